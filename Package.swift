@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// Set once for every target. Warnings are errors where it counts, on continuous integration, so
+// that a newer compiler's new warnings do not keep anybody from building.
+let settings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+let package = Package(
+  name: "unionsync",
+  products: [.executable(name: "unionsync", targets: ["unionsync"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+    .target(
+      name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: settings + [.strictMemorySafety()]),
+    .target(
+      name: "Reports", resources: [.embedInCode("Resources/areas.csv")], swiftSettings: settings),
+    .target(
+      name: "ReportParsing",
+      dependencies: ["Reports", .product(name: "Yams", package: "Yams")],
+      resources: [.embedInCode("Resources/indicators.yaml")], swiftSettings: settings),
+    .target(name: "DocumentReading", swiftSettings: settings),
+    .target(
+      name: "SyncProtocol",
+      dependencies: [
+        "Reports",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], swiftSettings: settings),
+    .target(
+      name: "Storage",
+      dependencies: ["Reports", "SyncProtocol", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings),
+    .target(
+      name: "Daemons",
+      dependencies: [
+        "DocumentReading", "ReportParsing", "Reports", "Storage", "SyncProtocol", "ZeroMQ",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: settings),
+    .executableTarget(
+      name: "unionsync",
+      dependencies: [
+        "Daemons",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+  ]
+    + [
+      ("ZeroMQ", ["ZeroMQ"]),
+      ("Reports", ["Reports"]),
+      ("ReportParsing", ["ReportParsing", "Reports"]),
+      ("DocumentReading", ["DocumentReading"]),
+      ("SyncProtocol", ["SyncProtocol", "Reports"]),
+      ("Storage", ["Storage", "SyncProtocol", "Reports"]),
+      ("Daemons", ["Daemons", "Reports", "Storage", "SyncProtocol", "ZeroMQ"]),
+      ("EndToEnd", ["unionsync"]),
+    ].map { name, dependencies in
+      .testTarget(
+        name: "\(name)Tests",
+        dependencies: dependencies.map { .target(name: $0) }, swiftSettings: settings)
+    }
+)

@@ -1,0 +1,270 @@
+internal import GRDB
+public import Reports
+public import SyncProtocol
+
+/// An area's journal: what its reports state now, and the chain of deltas that led there.
+///
+/// One transaction holds both, so that an observation is in the journal exactly when the state that
+/// it comes from is committed.
+public final class NodeJournal: Sendable {
+  /// The area that writes it.
+  public let area: AreaCode
+  private let file: StoreFile
+
+  /// Opens an area's journal, or makes it under a new log id.
+  ///
+  /// - Throws: ``StorageError``, also where the file is another area's.
+  public init(
+    path: String, area: AreaCode, mode: StoreMode = .readWrite, newLogID: LogID
+  ) throws(StorageError) {
+    self.area = area
+    file = try StoreFile(
+      path: path, kind: .nodeJournal, mode: mode,
+      makingTables: """
+        CREATE TABLE log (
+          area INTEGER NOT NULL,
+          log_id BLOB NOT NULL,
+          sequence INTEGER NOT NULL,
+          hash BLOB NOT NULL);
+        CREATE TABLE entry (
+          sequence INTEGER PRIMARY KEY,
+          header BLOB NOT NULL,
+          body BLOB NOT NULL);
+        CREATE TABLE report (
+          period TEXT NOT NULL,
+          series TEXT NOT NULL,
+          revision INTEGER NOT NULL,
+          state BLOB NOT NULL,
+          PRIMARY KEY (period, series)) WITHOUT ROWID;
+        CREATE TABLE revision (
+          period TEXT NOT NULL,
+          series TEXT NOT NULL,
+          revision INTEGER NOT NULL,
+          document TEXT NOT NULL,
+          sha256 TEXT NOT NULL,
+          pushed_at_ms INTEGER NOT NULL,
+          PRIMARY KEY (period, series, revision)) WITHOUT ROWID;
+        """)
+    if mode == .readWrite { try begin(newLogID: newLogID) }
+    try checkArea()
+  }
+
+  private func begin(newLogID: LogID) throws(StorageError) {
+    try file.write { database in
+      guard try Int.fetchOne(database, sql: "SELECT count(*) FROM log") == 0 else { return }
+      let start = Position.start(of: newLogID, origin: area)
+      try database.execute(
+        sql: "INSERT INTO log (area, log_id, sequence, hash) VALUES (?, ?, 0, ?)",
+        arguments: [area.number, start.logID.bytes.data, start.hash.bytes.data])
+    }
+  }
+
+  private func checkArea() throws(StorageError) {
+    let owner = try file.read { database in
+      try UInt32.fetchOne(database, sql: "SELECT area FROM log")
+    }
+    guard owner == area.number else {
+      throw StorageError(
+        .foreignFile,
+        "\(file.path) is the journal of area \(owner ?? 0), not of \(area); check the state folder")
+    }
+  }
+
+  /// How far the journal goes.
+  public func head() throws(StorageError) -> Position {
+    try file.read(fetchHead)
+  }
+
+  private func fetchHead(_ database: Database) throws -> Position {
+    guard
+      let row = try Row.fetchOne(database, sql: "SELECT log_id, sequence, hash FROM log"),
+      let position = Position(row: row)
+    else { throw StorageError(.damaged, "\(file.path) has lost its head; restore a backup") }
+    return position
+  }
+
+  /// What a report states now, sorted by key; empty where it was never pushed.
+  public func observations(of report: ReportID) throws(StorageError) -> [Observation] {
+    try file.read { database in try fetchState(of: report, database)?.observations ?? [] }
+  }
+
+  private struct State {
+    let revision: Int
+    let observations: [Observation]
+  }
+
+  private func fetchState(of report: ReportID, _ database: Database) throws -> State? {
+    guard
+      let row = try Row.fetchOne(
+        database, sql: "SELECT revision, state FROM report WHERE period = ? AND series = ?",
+        arguments: [report.period.description, report.series.rawValue])
+    else { return nil }
+    let state = try Delta(decoding: row.bytes("state"))
+    return State(revision: row["revision"], observations: state.puts)
+  }
+
+  /// What a commit did.
+  public struct Commit: Hashable, Sendable {
+    /// The difference to the revision before.
+    public let diff: ReportDiff
+    /// Which revision the report has now.
+    public let revision: Int
+    /// The new entry; nil where nothing has changed.
+    public let entry: JournalEntry?
+  }
+
+  /// A document as it was read, to be committed as a report's next revision.
+  public struct Reading: Hashable, Sendable {
+    /// The report that it is.
+    public let report: ReportID
+    /// The name of its file.
+    public let documentName: String
+    /// The SHA-256 of its bytes, in lower-case hexadecimal.
+    public let sha256: String
+    /// The version of the catalogue that read it.
+    public let catalogueVersion: String
+    /// What it states, each key once.
+    public let observations: [Observation]
+
+    /// Makes a reading.
+    public init(
+      report: ReportID, documentName: String, sha256: String, catalogueVersion: String,
+      observations: [Observation]
+    ) {
+      self.report = report
+      self.documentName = documentName
+      self.sha256 = sha256
+      self.catalogueVersion = catalogueVersion
+      self.observations = observations
+    }
+  }
+
+  /// Makes a reading the report's next revision, and appends the difference to the chain.
+  ///
+  /// Nothing is written where nothing has changed.
+  ///
+  /// - Parameter wallClockMs: Milliseconds since 1970, kept for display.
+  /// - Throws: ``StorageError/Code/tooLarge`` where the difference does not fit into one entry.
+  public func commit(_ reading: Reading, wallClockMs: Int64) throws(StorageError) -> Commit {
+    precondition(reading.report.area == area, "A journal takes only its own area's reports.")
+    return try file.write { database in
+      let before = try fetchState(of: reading.report, database)
+      let old = before?.observations ?? []
+      let diff = ReportDiff(from: old, to: reading.observations)
+      guard !diff.isEmpty else {
+        return Commit(diff: diff, revision: before?.revision ?? 0, entry: nil)
+      }
+      let revision = (before?.revision ?? 0) + 1
+      let entry = try append(diff, of: reading, revision: revision, wallClockMs, database)
+      try store(diff.applied(to: old), of: reading, revision: revision, wallClockMs, database)
+      return Commit(diff: diff, revision: revision, entry: entry)
+    }
+  }
+
+  private func delta(
+    of reading: Reading, revision: Int, puts: [Observation], retracts: [ObservationKey]
+  ) -> Delta {
+    Delta(
+      report: reading.report,
+      document: DocumentReference(
+        name: reading.documentName, sha256: reading.sha256, revision: revision),
+      catalogueVersion: reading.catalogueVersion, puts: puts, retracts: retracts)
+  }
+
+  private func append(
+    _ diff: ReportDiff, of reading: Reading, revision: Int, _ wallClockMs: Int64,
+    _ database: Database
+  ) throws -> JournalEntry {
+    let body = delta(of: reading, revision: revision, puts: diff.puts, retracts: diff.retracts)
+      .encoded
+    guard body.count <= Limits.bodyBytes, reading.observations.count <= Delta.maximumObservations
+    else {
+      throw StorageError(
+        .tooLarge,
+        "the report states \(reading.observations.count) figures, more than fit into one delta;"
+          + " split it into several series")
+    }
+    let entry = try JournalEntry(
+      after: try fetchHead(database), origin: area, clock: UInt64(clamping: wallClockMs) << 16,
+      body: body)
+    try database.execute(
+      sql: "INSERT INTO entry (sequence, header, body) VALUES (?, ?, ?)",
+      arguments: [
+        Int64(clamping: entry.header.sequence), entry.headerBytes.data, entry.body.data,
+      ])
+    try database.execute(
+      sql: "UPDATE log SET sequence = ?, hash = ?",
+      arguments: [Int64(clamping: entry.header.sequence), entry.position.hash.bytes.data])
+    return entry
+  }
+
+  private func store(
+    _ observations: [Observation], of reading: Reading, revision: Int, _ wallClockMs: Int64,
+    _ database: Database
+  ) throws {
+    let state = delta(of: reading, revision: revision, puts: observations, retracts: []).encoded
+    let report = reading.report
+    try database.execute(
+      sql: """
+        INSERT INTO report (period, series, revision, state) VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET revision = excluded.revision, state = excluded.state
+        """,
+      arguments: [report.period.description, report.series.rawValue, revision, state.data])
+    try database.execute(
+      sql: """
+        INSERT INTO revision (period, series, revision, document, sha256, pushed_at_ms)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        report.period.description, report.series.rawValue, revision, reading.documentName,
+        reading.sha256, wallClockMs,
+      ])
+  }
+
+  /// Reads entries in order, as many of the range as there are and as fit into the bytes, but at
+  /// least one.
+  public func entries(
+    in range: ClosedRange<UInt64>, byteLimit: Int = Limits.replayBytes
+  ) throws(StorageError) -> [JournalEntry] {
+    try file.read { database in
+      let rows = try Row.fetchCursor(
+        database,
+        sql: "SELECT header, body FROM entry WHERE sequence BETWEEN ? AND ? ORDER BY sequence",
+        arguments: [Int64(clamping: range.lowerBound), Int64(clamping: range.upperBound)])
+      var entries: [JournalEntry] = []
+      var bytes = 0
+      while let row = try rows.next() {
+        let entry = try JournalEntry(headerBytes: row.bytes("header"), body: row.bytes("body"))
+        bytes += entry.byteCount
+        guard entries.isEmpty || bytes <= byteLimit else { break }
+        entries.append(entry)
+      }
+      return entries
+    }
+  }
+
+  /// The dataset that the whole journal comes to, with the chain checked link by link.
+  ///
+  /// - Throws: ``StorageError/Code/damaged`` where the chain is broken.
+  public func fold() throws(StorageError) -> Dataset {
+    try file.read { database in
+      let head = try fetchHead(database)
+      var position = Position.start(of: head.logID, origin: area)
+      var dataset = Dataset()
+      let rows = try Row.fetchCursor(
+        database, sql: "SELECT header, body FROM entry ORDER BY sequence")
+      while let row = try rows.next() {
+        let entry = try JournalEntry(headerBytes: row.bytes("header"), body: row.bytes("body"))
+        guard entry.follows(position) else {
+          throw StorageError(.damaged, "\(file.path): the chain breaks after \(position)")
+        }
+        position = entry.position
+        dataset.apply(try Delta(decoding: entry.body))
+      }
+      guard position == head else {
+        throw StorageError(.damaged, "\(file.path): the chain ends at \(position), not at \(head)")
+      }
+      return dataset
+    }
+  }
+}

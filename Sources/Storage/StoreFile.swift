@@ -1,0 +1,89 @@
+internal import GRDB
+
+/// One SQLite file of ours: its settings, its mark and its version.
+struct StoreFile {
+  /// What tells our files from others', by SQLite's application id.
+  enum Kind: Int32 {
+    /// "USYn"
+    case nodeJournal = 0x5553_596E
+    /// "USYc"
+    case cityStore = 0x5553_5963
+
+    /// The version of the tables that this code writes.
+    var schemaVersion: Int { 1 }
+  }
+
+  let path: String
+  let database: any DatabaseWriter
+
+  /// How long a writer waits for another process, such as a backup, to let go.
+  private static let busyTimeoutSeconds = 10.0
+
+  /// Opens a file, or makes it with the tables given.
+  ///
+  /// Each commit is synced before it returns (write-ahead log, `synchronous=FULL`): an
+  /// acknowledgement may rest on it.
+  init(
+    path: String, kind: Kind, mode: StoreMode, makingTables sql: String
+  ) throws(StorageError) {
+    self.path = path
+    database = try StorageError.catching(path) {
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(Self.busyTimeoutSeconds)
+      configuration.readonly = mode == .readOnly
+      configuration.maximumReaderCount = 4
+      configuration.prepareDatabase { database in
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+      }
+      let database: any DatabaseWriter =
+        mode == .readOnly
+        ? try DatabaseQueue(path: path, configuration: configuration)
+        : try DatabasePool(path: path, configuration: configuration)
+      if mode == .readOnly {
+        try database.read { try Self.check(kind, in: $0, path: path) }
+      } else {
+        try database.write { try Self.prepare(kind, in: $0, path: path, makingTables: sql) }
+      }
+      return database
+    }
+  }
+
+  private static func prepare(
+    _ kind: Kind, in database: Database, path: String, makingTables sql: String
+  ) throws {
+    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+    guard tables == 0 else { return try check(kind, in: database, path: path) }
+    try database.execute(sql: sql)
+    try database.execute(sql: "PRAGMA application_id = \(kind.rawValue)")
+    try database.execute(sql: "PRAGMA user_version = \(kind.schemaVersion)")
+  }
+
+  private static func check(_ kind: Kind, in database: Database, path: String) throws {
+    let mark = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+    guard mark == kind.rawValue else {
+      throw StorageError(.foreignFile, "\(path) is not the file expected here; check the path")
+    }
+    let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    guard version <= kind.schemaVersion else {
+      throw StorageError(
+        .newerSchema,
+        "\(path) was written by a newer version of unionsync; install that version or newer")
+    }
+  }
+
+  func write<Result>(_ work: (Database) throws -> Result) throws(StorageError) -> Result {
+    try StorageError.catching(path) { try database.write(work) }
+  }
+
+  func read<Result>(_ work: (Database) throws -> Result) throws(StorageError) -> Result {
+    try StorageError.catching(path) { try database.read(work) }
+  }
+}
+
+/// How a file is opened.
+public enum StoreMode: Sendable {
+  /// For the daemon that owns it; the file is made where it is missing.
+  case readWrite
+  /// For looking at it, also while its daemon runs.
+  case readOnly
+}
