@@ -71,8 +71,8 @@ public final class Reactor: SerialExecutor {
   ///
   /// Watches and timers are dropped; jobs that are queued, and those that they queue, run before
   /// the thread ends. Jobs that come later are not lost either: a thread of their own runs them, one
-  /// after the other, and ends with the last; watches and timers that they set never fire. Stopping
-  /// again does nothing. It traps on the reactor's own thread, which cannot wait for itself.
+  /// after the other, and ends with the last; watches and timers that they set never fire. Whoever
+  /// still waits for a handler waits in vain, so end that first. Stopping again does nothing. It traps on the reactor's own thread, which cannot wait for itself.
   public func stop() {
     guard !isCurrent else {
       fatalError(
@@ -228,25 +228,27 @@ extension Reactor {
   private func run() {
     owner.store(currentThreadID(), ordering: .relaxed)
     let loop = loop("run")
+    var backlog: ArraySlice<WorkQueue.Work> = []
     while !queue.isStopping {
-      for work in queue.take(upTo: Self.jobsPerTurn) { perform(work) }
+      if backlog.isEmpty { backlog = queue.takeAll() }
+      for work in backlog.prefix(Self.jobsPerTurn) { perform(work) }
+      backlog = backlog.dropFirst(Self.jobsPerTurn)
       loop.fireTimers()
-      let mayWait = queue.beginWait()
+      let mayWait = backlog.isEmpty && queue.beginWait()
       loop.poll(mayWait: mayWait)
-      queue.endWait()
+      if mayWait { queue.endWait() }
       loop.callHandlers()
     }
     loop.end()
+    for work in backlog { perform(work) }
     drain()
   }
 
   /// Runs what is queued, and lets go of the thread in the same step that finds nothing left.
   private func drain() {
     owner.store(currentThreadID(), ordering: .relaxed)
-    while true {
-      let batch = queue.take(upTo: Self.jobsPerTurn)
-      for work in batch { perform(work) }
-      if batch.isEmpty, queue.release(clearing: { owner.store(0, ordering: .relaxed) }) { return }
-    }
+    repeat {
+      for work in queue.takeAll() { perform(work) }
+    } while !queue.release(clearing: { owner.store(0, ordering: .relaxed) })
   }
 }

@@ -115,6 +115,7 @@ extension ReactorLoop {
     let count = unsafe zmq_poll(&items, Int32(items.count), mayWait ? timeoutMs() : 0)
     guard count >= 0 else { return pollFailed(ZeroMQError.last(during: "poll")) }
     guard count > 0 else { return }
+    if unsafe items[0].revents != 0 { wake.clear() }
     for index in unsafe items.indices.dropFirst() where unsafe items[index].revents != 0 {
       ready.append(polled[index - 1])
     }
@@ -131,7 +132,9 @@ extension ReactorLoop {
   private func timeoutMs() -> Int {
     guard let deadline = timers.nextDeadline else { return -1 }
     let remaining = max(deadline - monotonicNanoseconds(), 0)
-    return Int((remaining + nanosecondsPerMs - 1) / nanosecondsPerMs)
+    let milliseconds = (remaining + nanosecondsPerMs - 1) / nanosecondsPerMs
+    // poll(2) takes 32 bits; a timer that is farther off costs one more turn.
+    return Int(min(milliseconds, Int64(Int32.max)))
   }
 
   private func rebuildItems() {
@@ -161,11 +164,11 @@ extension ReactorLoop {
     guard error.code == .contextTerminated else {
       fatalError("the reactor '\(name)' cannot poll any more: \(error)")
     }
-    for (id, watch) in watches {
-      guard case .socket(let handle) = watch.source, handle.isTerminated else { continue }
-      let handler = watch.handler
+    for id in watches.keys.sorted() {
+      guard let watch = watches[id], case .socket(let handle) = watch.source, handle.isTerminated
+      else { continue }
       unwatch(id)
-      handler()
+      watch.handler()
     }
   }
 }

@@ -36,6 +36,9 @@ public struct Socket: ~Copyable {
   }
 
   /// Closes the socket now, on the reactor's thread if one watches it.
+  ///
+  /// libzmq gives its endpoints back a moment later: where another socket is to bind the same one
+  /// at once, ``unbind(_:)`` first.
   public consuming func close() {}
 }
 

@@ -72,8 +72,14 @@ extension SocketHandle {
     let last = message.frames.count - 1
     for (index, frame) in message.frames.enumerated() {
       let flags = index == last ? ZMQ_DONTWAIT : ZMQ_DONTWAIT | ZMQ_SNDMORE
-      guard !transmit(frame, flags) else { continue }
-      let error = ZeroMQError.last(during: "send")
+      if transmit(frame, flags) { continue }
+      var error = ZeroMQError.last(during: "send")
+      // A send that does not wait may act on news of peers and room that is a millisecond old;
+      // asking whether the socket is writable brings it up to date.
+      if index == 0, error.code == .wouldBlock, isWritable {
+        if transmit(frame, flags) { continue }
+        error = ZeroMQError.last(during: "send")
+      }
       // libzmq decides at the first frame whether it takes the message.
       guard index == 0 else { throw error }
       switch error.code {
@@ -118,10 +124,13 @@ extension SocketHandle {
   ) throws(ZeroMQError) -> Message? {
     guard try receivePart(&part) else { return nil }
     var message = Message(frames: [])
-    // libzmq gives every frame the same properties: the first one's do.
-    message.userID = property("User-Id", of: &part)
-    message.peerAddress = property("Peer-Address", of: &part)
     while true {
+      // All frames of a message have the same properties, so that the first one's do; but a ROUTER
+      // that was polled gives none to the routing id in front.
+      if message.frames.count < 2, message.peerAddress == nil {
+        message.peerAddress = property("Peer-Address", of: &part)
+        message.userID = property("User-Id", of: &part)
+      }
       if message.frames.count < Socket.maximumFrames {
         let size = unsafe zmq_msg_size(&part)
         message.frames.append(

@@ -62,9 +62,19 @@ extension SocketHandle {
 extension SocketHandle {
   /// Whether the context of the socket was shut down.
   var isTerminated: Bool {
+    events == nil && zmq_errno() == ETERM
+  }
+
+  /// Whether a message can be sent now.
+  var isWritable: Bool {
+    guard let events else { return false }
+    return events & ZMQ_POLLOUT != 0
+  }
+
+  /// What the socket is ready for, up to date; nil when libzmq fails.
+  private var events: Int32? {
     var events: Int32 = 0
     var size = MemoryLayout<Int32>.size
-    let result = unsafe zmq_getsockopt(pointer, ZMQ_EVENTS, &events, &size)
-    return result != 0 && zmq_errno() == ETERM
+    return unsafe zmq_getsockopt(pointer, ZMQ_EVENTS, &events, &size) == 0 ? events : nil
   }
 }

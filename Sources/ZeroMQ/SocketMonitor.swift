@@ -3,8 +3,7 @@ internal import Synchronization
 
 /// Watches the connections of a socket, as long as it lives.
 ///
-/// Keep it beside the socket. Events are delivered on the reactor, in order. libzmq blocks its I/O
-/// thread when 1000 of them wait, so the handler must not dwell.
+/// Keep it beside the socket. Events are delivered on the reactor, in order.
 public struct SocketMonitor: ~Copyable {
   /// Events that one turn of the reactor delivers.
   public static let eventsPerTurn = 64
@@ -28,7 +27,12 @@ public struct SocketMonitor: ~Copyable {
     let id = Self.lastID.add(1, ordering: .relaxed).newValue
     let endpoint = "inproc://zeromq.monitor-\(id)"
     let monitored = socket.handle
-    let events = try Socket(monitored.context, .pair)
+    // The one queue without a limit: libzmq's I/O thread waits for room in it, and with that thread
+    // all connections of the context stand still, and closing the socket from the reactor would
+    // wait for itself. What fills it is bounded by how fast connections come and fail.
+    var options = SocketOptions()
+    options.receiveHighWater = 0
+    let events = try Socket(monitored.context, .pair, options: options)
     try unsafe monitored.call("monitor", endpoint) {
       unsafe zmq_socket_monitor($0, $1, ZMQ_EVENT_ALL)
     }

@@ -28,8 +28,6 @@ final class WorkQueue: Sendable {
   let wake = EventDescriptor()
   private let state = Mutex(State())
 
-  var isStopping: Bool { state.withLock { $0.isStopping } }
-
   func append(_ work: Work) -> Admission {
     let (admission, wasAsleep) = state.withLock { state -> (Admission, Bool) in
       state.waiting.append(work)
@@ -42,15 +40,13 @@ final class WorkQueue: Sendable {
     return admission
   }
 
-  func take(upTo count: Int) -> [Work] {
+  var isStopping: Bool { state.withLock { $0.isStopping } }
+
+  /// Takes all that waits, in order.
+  func takeAll() -> ArraySlice<Work> {
     state.withLock { state in
-      if state.waiting.count <= count {
-        defer { state.waiting = [] }
-        return state.waiting
-      }
-      let batch = Array(state.waiting.prefix(count))
-      state.waiting.removeFirst(count)
-      return batch
+      defer { state.waiting = [] }
+      return state.waiting[...]
     }
   }
 
@@ -63,11 +59,7 @@ final class WorkQueue: Sendable {
   }
 
   func endWait() {
-    let wasWoken = state.withLock { state in
-      defer { state.isAsleep = false }
-      return !state.isAsleep
-    }
-    if wasWoken { wake.clear() }
+    state.withLock { $0.isAsleep = false }
   }
 
   func requestStop() {

@@ -5,32 +5,43 @@ internal import Synchronization
 /// A change does not touch connections that stand: authorise each message by asking
 /// ``allows(userID:)``, or unbind and bind again to shed all peers.
 public final class ZAPAccessList: Sendable {
-  private let keys: Mutex<[CurvePublicKey: String]>
+  private struct Entries {
+    let userIDByKey: [CurvePublicKey: String]
+    let userIDs: Set<String>
+
+    init(_ userIDByKey: [CurvePublicKey: String]) {
+      self.userIDByKey = userIDByKey
+      userIDs = Set(userIDByKey.values)
+    }
+  }
+
+  private let entries: Mutex<Entries>
 
   /// Creates a list of user ids by key.
-  public init(_ userIDs: [CurvePublicKey: String] = [:]) {
-    keys = Mutex(userIDs)
+  public init(_ userIDByKey: [CurvePublicKey: String] = [:]) {
+    entries = Mutex(Entries(userIDByKey))
   }
 
   /// The whole list, user ids by key.
-  public var userIDs: [CurvePublicKey: String] {
-    keys.withLock { $0 }
+  public var userIDByKey: [CurvePublicKey: String] {
+    entries.withLock { $0.userIDByKey }
   }
 
   /// Replaces the whole list in one step.
-  public func replace(with userIDs: [CurvePublicKey: String]) {
-    keys.withLock { $0 = userIDs }
+  public func replace(with userIDByKey: [CurvePublicKey: String]) {
+    let replacement = Entries(userIDByKey)
+    entries.withLock { $0 = replacement }
   }
 
   /// Whether some key is let in under `userID` at this moment.
   public func allows(userID: String) -> Bool {
-    keys.withLock { $0.values.contains(userID) }
+    entries.withLock { $0.userIDs.contains(userID) }
   }
 
   /// Allows a CURVE key on the list, and nobody else; the `decide` of a ``ZAPHandler``.
   public func decide(_ request: ZAPRequest) -> ZAPDecision {
     guard request.mechanism == .curve, let key = request.publicKey,
-      let userID = keys.withLock({ $0[key] })
+      let userID = entries.withLock({ $0.userIDByKey[key] })
     else { return .deny }
     return .allow(userID: userID)
   }

@@ -10,7 +10,7 @@ public actor ZAPHandler {
   /// Requests that one turn of the reactor answers.
   public static let requestsPerTurn = 64
 
-  static let endpoint = "inproc://zeromq.zap-01"
+  static let endpoint = "inproc://zeromq.zap.01"
 
   private let reactor: Reactor
   private let socket: Socket
@@ -90,9 +90,16 @@ public actor ZAPHandler {
 /// How many requests a ``ZAPHandler`` answered, and how.
 public struct ZAPCounts: Sendable, Hashable {
   /// Peers that were let in.
-  public internal(set) var allowed = 0
+  public var allowed = 0
   /// Peers that were kept out by the policy or for their mechanism.
-  public internal(set) var refused = 0
+  public var refused = 0
   /// Requests that did not keep to RFC 27.
-  public internal(set) var malformed = 0
+  public var malformed = 0
+
+  /// Creates counts.
+  public init(allowed: Int = 0, refused: Int = 0, malformed: Int = 0) {
+    self.allowed = allowed
+    self.refused = refused
+    self.malformed = malformed
+  }
 }

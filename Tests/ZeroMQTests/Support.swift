@@ -17,6 +17,7 @@ func withReactor<Value>(
 actor Peer {
   nonisolated let reactor: Reactor
   private let socket: Socket
+  private var monitor: SocketMonitor?
   private var received: [Message] = []
   private var waiter: (count: Int, continuation: CheckedContinuation<Void, Never>)?
   private var token: Reactor.WatchToken?
@@ -34,6 +35,22 @@ actor Peer {
     token = reactor.watch(socket, for: .readable) { [weak self] in
       self?.assumeIsolated { $0.drain() }
     }
+  }
+
+  /// Binds to a free port and returns the endpoint.
+  func bind() throws -> String {
+    try socket.bind("tcp://127.0.0.1:*")
+    return try socket.lastEndpoint
+  }
+
+  /// Starts to monitor the socket.
+  func monitor(_ handler: @escaping @Sendable (SocketEvent) -> Void) throws {
+    monitor = try SocketMonitor(socket, on: reactor, handler: handler)
+  }
+
+  /// Stops to monitor the socket.
+  func endMonitor() {
+    monitor = nil
   }
 
   func unwatch() {
