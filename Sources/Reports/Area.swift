@@ -81,9 +81,10 @@ public struct AreaList: Hashable, Sendable {
 
   /// Makes a list; a code that stands twice keeps its first area.
   public init(_ areas: [Area]) {
-    self.areas = areas
-    positions = Dictionary(
-      areas.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
+    var codes: Set<AreaCode> = []
+    let unique = areas.filter { codes.insert($0.code).inserted }
+    self.areas = unique
+    positions = Dictionary(uniqueKeysWithValues: unique.enumerated().map { ($1.code, $0) })
   }
 
   /// The area with a code, if the list has it.

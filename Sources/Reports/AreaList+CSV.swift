@@ -24,6 +24,7 @@ extension AreaList {
   /// - Throws: ``FormatError`` for the first line that is not an area.
   public init(csv: String) throws(FormatError) {
     var areas: [Area] = []
+    var codes: Set<AreaCode> = []
     let lines = csv.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated().dropFirst() where !line.isEmpty {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
@@ -36,6 +37,12 @@ extension AreaList {
       guard fields[4].isEmpty || AreaCode(fields[4]) != nil else {
         throw FormatError(
           line: index + 1, reason: "the parent '\(fields[4])' is not a code of six digits")
+      }
+      guard codes.insert(code).inserted else {
+        throw FormatError(line: index + 1, reason: "the code \(code) stands twice")
+      }
+      guard AreaCode(fields[4]) != code else {
+        throw FormatError(line: index + 1, reason: "the area \(code) is its own parent")
       }
       guard areas.count < Self.maximumCount else {
         throw FormatError(

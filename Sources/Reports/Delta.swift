@@ -49,10 +49,12 @@ public struct ReportDiff: Hashable, Sendable {
     public let after: Observation
   }
 
-  /// Compares two revisions; in each a key stands once.
+  /// Compares two revisions; where a key stands twice in one, its first observation counts.
   public init(from old: [Observation], to new: [Observation]) {
     var remaining = Dictionary(old.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-    for observation in new.sorted(by: { $0.key < $1.key }) {
+    var keys: Set<ObservationKey> = []
+    let unique = new.filter { keys.insert($0.key).inserted }
+    for observation in unique.sorted(by: { $0.key < $1.key }) {
       guard let before = remaining.removeValue(forKey: observation.key) else {
         added.append(observation)
         continue

@@ -4,7 +4,7 @@ public struct EffectiveValue: Hashable, Sendable {
   public enum Basis: String, Hashable, Sendable, Codable {
     /// The total of the year as the report states it.
     case stated
-    /// The sum of a flow's sub-periods, or the latest of a stock.
+    /// The sum of a flow's sub-periods, or the latest of a stock or rate.
     case periods
     /// The sum of the parts.
     case parts
@@ -26,7 +26,7 @@ public struct EffectiveValue: Hashable, Sendable {
   /// The effective values of one area on one topic, one a unit.
   ///
   /// The stated total of the year; else for a flow the sum of its sub-periods, for a stock the
-  /// latest; else the sum of the parts. Rates are never summed: only a stated rate counts.
+  /// latest; else the sum of the parts. Rates are never summed: the year's counts, else the latest.
   public static func values(of rows: [Dataset.Row], nature: IndicatorNature) -> [EffectiveValue] {
     Dictionary(grouping: rows, by: \.observation.key.unit)
       .sorted { $0.key < $1.key }

@@ -30,7 +30,7 @@ public struct FixedDecimal: Hashable, Sendable {
   /// beyond the range.
   public init?(_ text: some StringProtocol) {
     var isNegative = false
-    var magnitude: Int64 = 0
+    var magnitude: UInt64 = 0
     var digitsSeen = 0
     var fractionDigits: Int?
     for (position, byte) in text.utf8.enumerated() {
@@ -45,7 +45,7 @@ public struct FixedDecimal: Hashable, Sendable {
           fractionDigits = count + 1
         }
         digitsSeen += 1
-        guard let next = Self.appending(Int64(byte - UInt8(ascii: "0")), to: magnitude) else {
+        guard let next = Self.appending(UInt64(byte - UInt8(ascii: "0")), to: magnitude) else {
           return nil
         }
         magnitude = next
@@ -58,10 +58,14 @@ public struct FixedDecimal: Hashable, Sendable {
       guard let next = Self.appending(0, to: magnitude) else { return nil }
       magnitude = next
     }
-    tenThousandths = isNegative ? -magnitude : magnitude
+    // The least number has no positive twin, so the sign goes on before the range is looked at.
+    let signed =
+      isNegative ? Int64(exactly: 0 - Int128(magnitude)) : Int64(exactly: magnitude)
+    guard let signed else { return nil }
+    tenThousandths = signed
   }
 
-  private static func appending(_ digit: Int64, to magnitude: Int64) -> Int64? {
+  private static func appending(_ digit: UInt64, to magnitude: UInt64) -> UInt64? {
     let (tens, overflow) = magnitude.multipliedReportingOverflow(by: 10)
     guard !overflow else { return nil }
     let (sum, sumOverflow) = tens.addingReportingOverflow(digit)
@@ -73,7 +77,8 @@ public struct FixedDecimal: Hashable, Sendable {
   public func shifted(byPowerOfTen power: Int) -> FixedDecimal? {
     guard tenThousandths != 0 else { return self }
     var value = tenThousandths
-    for _ in 0..<min(abs(power), 20) {
+    // Nineteen digits at most: beyond that every number but zero has left the range.
+    for _ in 0..<min(power.magnitude, 20) {
       if power > 0 {
         let (product, overflow) = value.multipliedReportingOverflow(by: 10)
         guard !overflow else { return nil }
@@ -86,13 +91,11 @@ public struct FixedDecimal: Hashable, Sendable {
     return FixedDecimal(tenThousandths: value)
   }
 
-  /// The number multiplied by `numerator / denominator`, rounded towards zero.
-  func scaled(by numerator: Int64, over denominator: Int64) -> FixedDecimal {
-    let wide = tenThousandths.multipliedFullWidth(by: numerator)
-    // The ratios in use lie between 0.9 and 1.1, so the quotient leaves the range only where
-    // the number already sits at its edge.
-    guard abs(tenThousandths) < Int64.max / 2 else { return self }
-    return FixedDecimal(tenThousandths: denominator.dividingFullWidth(wide).quotient)
+  /// The number multiplied by `numerator / denominator`, rounded towards zero and saturating
+  /// beyond the range.
+  func scaled(by numerator: Int32, over denominator: Int32) -> FixedDecimal {
+    let product = Int128(tenThousandths) * Int128(numerator) / Int128(denominator)
+    return FixedDecimal(tenThousandths: Int64(clamping: product))
   }
 }
 

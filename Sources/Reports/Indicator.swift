@@ -90,9 +90,10 @@ public struct IndicatorList: Hashable, Sendable {
 
   /// Makes a list; a code that stands twice keeps its first indicator.
   public init(_ indicators: [Indicator]) {
-    self.indicators = indicators
-    positions = Dictionary(
-      indicators.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
+    var codes: Set<IndicatorCode> = []
+    let unique = indicators.filter { codes.insert($0.code).inserted }
+    self.indicators = unique
+    positions = Dictionary(uniqueKeysWithValues: unique.enumerated().map { ($1.code, $0) })
   }
 
   /// The indicator with a code, if the list has it.

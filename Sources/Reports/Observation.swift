@@ -27,8 +27,8 @@ public struct ObservationKey: Hashable, Sendable, Codable {
 extension ObservationKey: Comparable {
   /// By indicator, period, part and unit; a total comes before its parts.
   public static func < (left: ObservationKey, right: ObservationKey) -> Bool {
-    (left.indicator, left.period, left.part ?? "", left.unit)
-      < (right.indicator, right.period, right.part ?? "", right.unit)
+    (left.indicator, left.period, left.part == nil ? 0 : 1, left.part ?? "", left.unit)
+      < (right.indicator, right.period, right.part == nil ? 0 : 1, right.part ?? "", right.unit)
   }
 }
 

@@ -21,9 +21,11 @@ public struct Total: Hashable, Sendable {
   /// The report of the office above, shown beside the sum and never added to it.
   public let parentShare: Share?
 
-  /// The sum over the areas; nil for rates, which are never added.
+  /// The sum over the areas; nil for rates, which are never added, and where no area states a
+  /// figure: missing is not zero.
   public var value: FixedDecimal? {
-    nature == .rate ? nil : shares.reduce(FixedDecimal.zero) { $0 + $1.effective.value }
+    guard nature != .rate, !shares.isEmpty else { return nil }
+    return shares.reduce(FixedDecimal.zero) { $0 + $1.effective.value }
   }
 
   /// The summed bounds of flows and stocks; for rates the range over the areas. Nil where no area

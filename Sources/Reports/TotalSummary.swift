@@ -50,7 +50,8 @@ public struct TotalSummary: Hashable, Sendable, Codable {
   public let id: ID
   /// How the indicator adds up.
   public let nature: IndicatorNature
-  /// The sum over the areas; nil for rates, which are never added.
+  /// The sum over the areas; nil for rates, which are never added, and where no area states a
+  /// figure.
   public let value: FixedDecimal?
   /// The least it may be; for rates the lowest area. Nil where no area states a figure.
   public let lower: FixedDecimal?
