@@ -59,7 +59,8 @@ public final class CityStore: Sendable {
     let rows = try Row.fetchAll(database, sql: "SELECT origin, log_id, sequence, hash FROM cursor")
     return try Dictionary(
       uniqueKeysWithValues: rows.map { row in
-        guard let origin = AreaCode(number: row["origin"]), let position = Position(row: row)
+        guard let number = UInt32.fromDatabaseValue(row["origin"]),
+          let origin = AreaCode(number: number), let position = Position(row: row)
         else { throw StorageError(.damaged, "\(file.path) has a damaged cursor; restore a backup") }
         return (origin, position)
       })

@@ -143,8 +143,12 @@ public final class NodeJournal: Sendable {
   ///
   /// Nothing is written where nothing has changed.
   ///
-  /// - Parameter wallClockMs: Milliseconds since 1970, kept for display.
-  /// - Throws: ``StorageError/Code/tooLarge`` where the difference does not fit into one entry.
+  /// - Parameters:
+  ///   - reading: The document as it was read.
+  ///   - wallClockMs: Milliseconds since 1970, kept for display.
+  /// - Returns: The difference, the revision and the new entry.
+  /// - Throws: ``StorageError/Code/tooLarge`` where the difference does not fit into one entry, or
+  ///   a text in it is longer than the protocol lets it be.
   public func commit(_ reading: Reading, wallClockMs: Int64) throws(StorageError) -> Commit {
     precondition(reading.report.area == area, "A journal takes only its own area's reports.")
     return try file.write { database in
@@ -175,8 +179,8 @@ public final class NodeJournal: Sendable {
     _ diff: ReportDiff, of reading: Reading, revision: Int, _ wallClockMs: Int64,
     _ database: Database
   ) throws -> JournalEntry {
-    let body = delta(of: reading, revision: revision, puts: diff.puts, retracts: diff.retracts)
-      .encoded
+    let delta = delta(of: reading, revision: revision, puts: diff.puts, retracts: diff.retracts)
+    let body = delta.encoded
     guard body.count <= Limits.bodyBytes, reading.observations.count <= Delta.maximumObservations
     else {
       throw StorageError(
@@ -184,6 +188,7 @@ public final class NodeJournal: Sendable {
         "the report states \(reading.observations.count) figures, more than fit into one delta;"
           + " split it into several series")
     }
+    try checkReadable(body)
     let entry = try JournalEntry(
       after: try fetchHead(database), origin: area, clock: UInt64(clamping: wallClockMs) << 16,
       body: body)
@@ -196,6 +201,17 @@ public final class NodeJournal: Sendable {
       sql: "UPDATE log SET sequence = ?, hash = ?",
       arguments: [Int64(clamping: entry.header.sequence), entry.position.hash.bytes.data])
     return entry
+  }
+
+  /// Holds a body against the limits that every reader will hold it against: what this journal
+  /// could not read again must not get into it.
+  private func checkReadable(_ body: [UInt8]) throws(StorageError) {
+    do {
+      _ = try Delta(decoding: body)
+    } catch {
+      throw StorageError(
+        .tooLarge, "the report can't be sent: \(error.reason); shorten or split the document")
+    }
   }
 
   private func store(

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import SyncProtocol
 
 /// Why a journal or a store can't be used.
 public struct StorageError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -54,6 +55,9 @@ public struct StorageError: Error, Hashable, Sendable, CustomStringConvertible {
       throw error
     } catch let error as DatabaseError {
       throw StorageError(error, path: path)
+    } catch let error as ProtocolError {
+      throw StorageError(
+        .damaged, "\(path) holds an entry that is none (\(error)); restore it from a backup")
     } catch {
       throw StorageError(.failed, "\(path): \(error)")
     }

@@ -32,9 +32,6 @@ struct StoreFile {
       configuration.busyMode = .timeout(Self.busyTimeoutSeconds)
       configuration.readonly = mode == .readOnly
       configuration.maximumReaderCount = 4
-      configuration.prepareDatabase { database in
-        try database.execute(sql: "PRAGMA synchronous = FULL")
-      }
       let database: any DatabaseWriter =
         mode == .readOnly
         ? try DatabaseQueue(path: path, configuration: configuration)
@@ -42,10 +39,19 @@ struct StoreFile {
       if mode == .readOnly {
         try database.read { try Self.check(kind, in: $0, path: path) }
       } else {
+        // A pool sets NORMAL when it turns the write-ahead log on, so this comes after.
+        try database.writeWithoutTransaction { database in
+          try database.execute(sql: "PRAGMA synchronous = FULL")
+        }
         try database.write { try Self.prepare(kind, in: $0, path: path, makingTables: sql) }
       }
       return database
     }
+  }
+
+  /// SQLite's level of syncing as the writer has it: 2 is FULL.
+  func synchronousLevel() throws(StorageError) -> Int {
+    try write { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? 0 }
   }
 
   private static func prepare(
