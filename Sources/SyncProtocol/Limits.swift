@@ -6,6 +6,10 @@ public enum Limits {
   /// The longest frame that sockets take, in bytes: room for newer bodies, far from exhausting
   /// memory.
   public static let frameBytes = 1024 * 1024
+  /// The most features that a HELLO or WELCOME names.
+  public static let features = 64
+  /// The longest name of a feature in bytes of UTF-8.
+  public static let featureBytes = 64
   /// The most entries in one REPLAY, so that live traffic gets its turn between two.
   public static let replayEntries = 64
   /// The most bytes of entries in one REPLAY, above the largest single entry.

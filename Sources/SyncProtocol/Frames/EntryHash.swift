@@ -40,7 +40,7 @@ public struct EntryHash: Hashable, Sendable {
     return digest(of: originBytes + logID.bytes, prefix: 0x01)
   }
 
-  /// The prefixes keep the three uses apart, so that no input of one can pass for another.
+  /// The prefixes keep the hashes of the chain apart: no start of a log can pass for an entry.
   private static func digest(of bytes: [UInt8], prefix: UInt8?) -> EntryHash {
     var hasher = SHA256()
     if let prefix { hasher.update(data: [prefix]) }

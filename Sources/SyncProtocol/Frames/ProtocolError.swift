@@ -35,7 +35,7 @@ public struct ProtocolError: Error, Hashable, Sendable, CustomStringConvertible 
   /// What is wrong, in a sentence without its full stop.
   public let reason: String
 
-  /// The longest reason sent, in bytes of UTF-8.
+  /// The longest reason sent, in bytes of UTF-8; longer ones are sent shortened.
   public static let maximumReasonLength = 512
 
   /// Makes an error.

@@ -45,7 +45,7 @@ extension ControlMessage {
         $0.maximumVersion = hello.versions.upperBound
         $0.features = hello.features
         $0.head = .init(hello.head)
-        $0.software = hello.software
+        $0.software = clipped(hello.software, toBytes: ControlMessage.Hello.maximumSoftwareLength)
       }.encodedBytes
     case .welcome(let welcome):
       WireWelcome.with {
@@ -58,12 +58,12 @@ extension ControlMessage {
     case .wait(let retryAfterMs, let reason):
       WireWait.with {
         $0.retryAfterMs = UInt32(clamping: retryAfterMs)
-        $0.reason = reason
+        $0.reason = clipped(reason, toBytes: ProtocolError.maximumReasonLength)
       }.encodedBytes
     case .fail(let error):
       WireFail.with {
         $0.code = error.code.rawValue
-        $0.reason = error.reason
+        $0.reason = clipped(error.reason, toBytes: ProtocolError.maximumReasonLength)
       }.encodedBytes
     case .ack(let cursor, let credit):
       WireAck.with {
@@ -88,12 +88,14 @@ extension ControlMessage {
         $0.logID = .init(logID.bytes)
         $0.sequence = sequence
         $0.code = error.code.rawValue
-        $0.reason = error.reason
+        $0.reason = clipped(error.reason, toBytes: ProtocolError.maximumReasonLength)
       }.encodedBytes
     case .heartbeat(let head):
       WireHeartbeat.with { $0.head = .init(head) }.encodedBytes
     case .bye(let reason):
-      WireBye.with { $0.reason = reason }.encodedBytes
+      WireBye.with {
+        $0.reason = clipped(reason, toBytes: ProtocolError.maximumReasonLength)
+      }.encodedBytes
     }
   }
 
@@ -125,15 +127,25 @@ extension ControlMessage {
   }
 }
 
+/// A text for people, shortened to what its reader takes.
+private func clipped(_ text: String, toBytes limit: Int) -> String {
+  var bytes = 0
+  return String(
+    text.prefix { character in
+      bytes += character.utf8.count
+      return bytes <= limit
+    })
+}
+
 private func checkedReason(_ reason: String) throws(ProtocolError) -> String {
   try checked(reason, atMost: ProtocolError.maximumReasonLength, "reason")
 }
 
 private func checkedFeatures(_ features: [String]) throws(ProtocolError) -> [String] {
-  guard features.count <= 64 else {
-    throw ProtocolError(.malformedBody, "more than 64 features")
+  guard features.count <= Limits.features else {
+    throw ProtocolError(.malformedBody, "more than \(Limits.features) features")
   }
-  for feature in features { _ = try checked(feature, atMost: 64, "feature") }
+  for feature in features { _ = try checked(feature, atMost: Limits.featureBytes, "feature") }
   return features
 }
 
@@ -176,7 +188,9 @@ extension WireHello {
     }
     return ControlMessage.Hello(
       versions: minimumVersion...maximumVersion, features: try checkedFeatures(features),
-      head: try head.decoded(), software: try checked(software, atMost: 128, "software"))
+      head: try head.decoded(),
+      software: try checked(
+        software, atMost: ControlMessage.Hello.maximumSoftwareLength, "software"))
   }
 }
 

@@ -32,6 +32,9 @@ public enum ControlMessage: Hashable, Sendable {
     /// The program and its version, for people.
     public let software: String
 
+    /// The longest name of a program, in bytes of UTF-8; longer ones are sent shortened.
+    public static let maximumSoftwareLength = 128
+
     /// Makes an introduction.
     public init(
       versions: ClosedRange<UInt32> = ProtocolVersion.supported, features: [String] = [],

@@ -36,18 +36,37 @@ public enum TotalsMessage: Hashable, Sendable {
 
   /// The topic of all messages.
   public static let topic = Array("tot1/".utf8)
-  /// How many totals go into one message, so that it stays far below ``Limits/bodyBytes`` with a
-  /// dozen areas each.
+  /// How many totals go into one message of a snapshot, so that it stays far below
+  /// ``Limits/bodyBytes`` with a dozen areas each; with many areas the bytes end it sooner.
   public static let totalsInMessage = 128
 
   /// The snapshot of all totals, in as many messages as it takes.
   public static func snapshot(of totals: [TotalSummary], sequence: UInt64) -> [TotalsMessage] {
-    let pieces = stride(from: 0, to: max(totals.count, 1), by: totalsInMessage).map { start in
-      Array(totals.dropFirst(start).prefix(totalsInMessage))
-    }
+    let pieces = pieces(of: totals)
     return pieces.enumerated().map { index, piece in
       .snapshot(sequence: sequence, index: index, count: pieces.count, totals: piece)
     }
+  }
+
+  /// The totals in runs that each fit into one body. One total with all areas that a list may
+  /// hold takes about two thirds of it.
+  private static func pieces(of totals: [TotalSummary]) -> [[TotalSummary]] {
+    // The body's own fields, and the tag and length before each total.
+    let (bodyOverhead, totalOverhead) = (64, 8)
+    var pieces: [[TotalSummary]] = [[]]
+    var bytes = bodyOverhead
+    for total in totals {
+      let size = WireTotal(total).encodedBytes.count + totalOverhead
+      let last = pieces.count - 1
+      if pieces[last].count == totalsInMessage || bytes + size > Limits.bodyBytes {
+        pieces.append([total])
+        bytes = bodyOverhead + size
+      } else {
+        pieces[last].append(total)
+        bytes += size
+      }
+    }
+    return pieces
   }
 
   /// The three frames.
@@ -89,6 +108,9 @@ public enum TotalsMessage: Hashable, Sendable {
     switch header.type {
     case .totalsSnapshot:
       let body = try WireTotalsSnapshot(decodingBytes: frames[2])
+      guard body.index < body.count else {
+        throw ProtocolError(.malformedBody, "the snapshot has no piece \(body.index)")
+      }
       self = .snapshot(
         sequence: body.sequence, index: Int(body.index), count: Int(body.count),
         totals: try body.totals.map { (total) throws(ProtocolError) in try total.decoded() })

@@ -77,6 +77,7 @@ public struct NodeSession: Sendable {
   private var nextHelloMs: Int64
   private var helloTries = 0
   private var refusals = 0
+  private var failures = 0
   private var lastHeardMs: Int64
   private var lastProgressMs: Int64
   private var nextLiveHeartbeatMs: Int64
@@ -96,7 +97,10 @@ public struct NodeSession: Sendable {
 
   /// Takes one event.
   ///
-  /// - Parameter nowMs: A monotonic clock in milliseconds.
+  /// - Parameters:
+  ///   - event: What has happened.
+  ///   - nowMs: A monotonic clock in milliseconds.
+  /// - Returns: What the session wants done, in order.
   public mutating func handle(_ event: Event, nowMs: Int64) -> [Action] {
     switch event {
     case .connected:
@@ -104,8 +108,10 @@ public struct NodeSession: Sendable {
       helloTries = 0
       return greet(nowMs: nowMs)
     case .disconnected:
-      if phase == .live { phase = .greeting }
       replay = nil
+      // A refused key also ends in a disconnect: what was put off stays put off.
+      guard phase == .live || phase == .greeting else { return [] }
+      phase = .greeting
       helloTries = 0
       nextHelloMs = nowMs + Limits.helloMs
       return []
@@ -143,10 +149,11 @@ public struct NodeSession: Sendable {
     case .wait(let retryAfterMs, _):
       phase = .waiting
       replay = nil
-      nextHelloMs = nowMs + min(retryAfterMs, Limits.helloMaximumMs)
+      nextHelloMs = nowMs + min(max(retryAfterMs, 0), Limits.helloMaximumMs)
       return []
     case .fail(let error):
-      return fail(error, nowMs: nowMs)
+      fail(error, nowMs: nowMs)
+      return []
     case .reject(_, let sequence, let error):
       lastRejected = (sequence, error)
       return []
@@ -165,12 +172,12 @@ public struct NodeSession: Sendable {
     _ welcome: ControlMessage.Welcome, nowMs: Int64
   ) -> [Action] {
     guard ProtocolVersion.supported.contains(welcome.version) else {
-      return fail(
+      return giveUp(
         ProtocolError(.unsupportedVersion, "the aggregator speaks version \(welcome.version)"),
         nowMs: nowMs)
     }
     if let cursor = welcome.cursor, let error = conflict(with: cursor) {
-      return fail(error, nowMs: nowMs)
+      return giveUp(error, nowMs: nowMs)
     }
     phase = .live
     helloTries = 0
@@ -202,7 +209,9 @@ public struct NodeSession: Sendable {
 
   private mutating func acknowledge(_ cursor: Position, nowMs: Int64) -> [Action] {
     guard phase == .live else { return [] }
-    if let error = conflict(with: cursor) { return fail(error, nowMs: nowMs) }
+    if let error = conflict(with: cursor) { return giveUp(error, nowMs: nowMs) }
+    // A WELCOME alone is no proof: a fork inside of the journal shows only when entries follow it.
+    failures = 0
     if cursor.sequence > acknowledged ?? 0 {
       acknowledged = cursor.sequence
       lastProgressMs = nowMs
@@ -241,8 +250,8 @@ public struct NodeSession: Sendable {
     guard let progress = replay else { return [] }
     replay?.isReading = true
     replay?.deadlineMs = nowMs + Limits.progressMs
-    let last = min(progress.last, progress.next + UInt64(Limits.replayEntries) - 1)
-    return [.readEntries(progress.next...last)]
+    let count = min(progress.last - progress.next, UInt64(Limits.replayEntries) - 1)
+    return [.readEntries(progress.next...(progress.next + count))]
   }
 
   private mutating func sendReplay(of entries: [JournalEntry], nowMs: Int64) -> [Action] {
@@ -294,7 +303,7 @@ public struct NodeSession: Sendable {
     }
     if let progress = replay {
       if nowMs >= progress.deadlineMs {
-        replay?.next = min(progress.next, (acknowledged ?? 0) + 1)
+        replay?.next = min(progress.next, (acknowledged ?? 0) &+ 1)
         actions += readNext(nowMs: nowMs)
       }
     } else if let merged = acknowledged, merged < head.sequence,
@@ -313,13 +322,19 @@ public struct NodeSession: Sendable {
     return [.send(.hello(.init(head: head, software: software)))]
   }
 
-  private mutating func fail(_ error: ProtocolError, nowMs: Int64) -> [Action] {
+  private mutating func fail(_ error: ProtocolError, nowMs: Int64) {
     phase = .failed(error)
     replay = nil
     nextHelloMs =
-      nowMs + doubled(Limits.refusedMs, times: helloTries, atMost: Limits.refusedMaximumMs)
-    helloTries += 1
-    return []
+      nowMs + doubled(Limits.refusedMs, times: failures, atMost: Limits.refusedMaximumMs)
+    helloTries = 0
+    failures += 1
+  }
+
+  /// Fails by this side's own judgement, and says so, so that the city can show it.
+  private mutating func giveUp(_ error: ProtocolError, nowMs: Int64) -> [Action] {
+    fail(error, nowMs: nowMs)
+    return [.send(.fail(error))]
   }
 
   private func doubled(_ base: Int64, times: Int, atMost limit: Int64) -> Int64 {

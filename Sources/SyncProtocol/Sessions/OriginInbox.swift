@@ -114,7 +114,10 @@ public struct OriginInbox: Sendable {
 
   /// Takes one event.
   ///
-  /// - Parameter nowMs: A monotonic clock in milliseconds.
+  /// - Parameters:
+  ///   - event: What has happened.
+  ///   - nowMs: A monotonic clock in milliseconds.
+  /// - Returns: What the inbox wants done, in order.
   public mutating func handle(_ event: Event, nowMs: Int64) -> [Action] {
     switch event {
     case .received(let message):
@@ -147,15 +150,22 @@ public struct OriginInbox: Sendable {
     case .hello(let hello):
       return greet(hello, nowMs: nowMs)
     case .heartbeat(let head):
-      if let error = conflict(with: head) { return refuse(error) }
+      // The FAIL that told of a refusal may have been lost: silence would leave the node in hope.
+      if let error = conflict(with: head) ?? refusal { return refuse(error) }
       learn(head, nowMs: nowMs)
       return [acknowledgement(in: head.logID)]
     case .replay(let replay):
       if replay.logID == replay.head.logID { learn(replay.head, nowMs: nowMs) }
-      return take(replay.entries, nowMs: nowMs)
+      let actions = take(replay.entries, nowMs: nowMs)
+      // No commit follows a replay that brings nothing new, so that it is answered at once.
+      guard actions.isEmpty, handedOut.isEmpty, refusal == nil else { return actions }
+      return [acknowledgement(in: replay.logID)]
+    case .fail(let error):
+      refusal = error
+      return []
     case .bye:
       return []
-    case .welcome, .wait, .fail, .ack, .nack, .reject:
+    case .welcome, .wait, .ack, .nack, .reject:
       // An aggregator never gets these; a node that sends them gains nothing by it.
       return []
     }
@@ -171,6 +181,8 @@ public struct OriginInbox: Sendable {
     }
     if let error = conflict(with: hello.head) { return refuse(error) }
     refusal = nil
+    // What the node says of itself now outweighs what it said before.
+    knownHead = nil
     learn(hello.head, nowMs: nowMs)
     // The node sends what is missing by itself after WELCOME.
     lastNackMs = nowMs
@@ -182,14 +194,13 @@ public struct OriginInbox: Sendable {
   }
 
   /// Why a head can't be one of the journal that the cursor follows.
+  ///
+  /// A head behind the cursor is none: messages of one node overtake each other on two channels and
+  /// across reconnects. A node that really ends there learns of it by WELCOME or ACK and gives up.
   private func conflict(with head: Position) -> ProtocolError? {
     guard let cursor else { return nil }
     if head.logID != cursor.logID {
       return ProtocolError(.logMismatch, "the city follows another log of this area")
-    }
-    if head.sequence < cursor.sequence {
-      return ProtocolError(
-        .logMismatch, "the city has entry \(cursor.sequence), the journal ends at \(head.sequence)")
     }
     if head.sequence == cursor.sequence, head.hash != cursor.hash {
       return ProtocolError(.forked, "the city has another entry \(cursor.sequence) of this log")
@@ -255,6 +266,22 @@ public struct OriginInbox: Sendable {
     return nil
   }
 
+  /// Throws away a waiting entry whose turn has come without following the one before it, so that
+  /// it does not hold the place of the one that does.
+  private mutating func discardStranger() -> [Action] {
+    guard let accepted, let entry = waiting[accepted.sequence &+ 1], !entry.follows(accepted) else {
+      return []
+    }
+    waiting[entry.header.sequence] = nil
+    waitingBytes -= entry.byteCount
+    counts.dropped += 1
+    // Entries of several logs can wait while none has been accepted yet.
+    guard entry.header.logID == accepted.logID else { return [] }
+    return refuse(
+      ProtocolError(
+        .forked, "entry \(entry.header.sequence) does not follow the one before it"))
+  }
+
   /// Hands out what is in turn, as far as the credit goes.
   private mutating func handOut(nowMs: Int64) -> [Action] {
     var merges: [Merge] = []
@@ -277,13 +304,23 @@ public struct OriginInbox: Sendable {
       }
       merges.append(merge)
     }
-    guard !merges.isEmpty else { return [] }
+    let refusals = discardStranger()
+    guard !merges.isEmpty else { return refusals }
     lastProgressMs = nowMs
-    return [.merge(merges)] + rejections
+    return [.merge(merges)] + rejections + refusals
   }
 
   private mutating func commit(_ position: Position, nowMs: Int64) -> [Action] {
+    // The store moves forward only; what it holds need not come again, whoever handed it over.
+    guard position.sequence >= cursor?.sequence ?? 0 else { return [] }
     cursor = position
+    if position.sequence > accepted?.sequence ?? 0 {
+      accepted = position
+      for (sequence, entry) in waiting where sequence <= position.sequence {
+        waiting[sequence] = nil
+        waitingBytes -= entry.byteCount
+      }
+    }
     let done = handedOut.prefix { $0.sequence <= position.sequence }
     handedOutBytes -= done.reduce(0) { $0 + $1.bytes }
     handedOut.removeFirst(done.count)
@@ -312,11 +349,11 @@ public struct OriginInbox: Sendable {
     let firstWaiting = waiting.keys.min()
     let end = firstWaiting.map { $0 - 1 } ?? knownHead?.sequence ?? 0
     guard end > merged, nowMs - lastProgressMs >= Limits.reorderWaitMs,
-      nowMs - (lastNackMs ?? .min / 2) >= Limits.progressMs
+      lastNackMs.map({ nowMs - $0 >= Limits.progressMs }) ?? true
     else { return [] }
     lastNackMs = nowMs
     counts.nacks += 1
-    let last = min(end, merged + UInt64(Limits.creditEntries))
-    return [.send(.nack(logID: logID, missing: (merged + 1)...last))]
+    let count = min(end - merged, UInt64(Limits.creditEntries))
+    return [.send(.nack(logID: logID, missing: (merged + 1)...(merged + count)))]
   }
 }
