@@ -75,7 +75,7 @@ final class ReactorLoop {
     guard isOpen else { return id }
     let deadline = monotonicNanoseconds() + nanoseconds(max(delayMs, 0))
     let period = periodMs.map { nanoseconds(max($0, 1)) }
-    timers.add(id, at: deadline, TimerQueue.Timer(handler: handler, period: period))
+    timers.add(id, at: deadline, TimerQueue.Timer(period: period, handler: handler))
     return id
   }
 

@@ -19,7 +19,7 @@ public struct SocketEvent: Sendable, Hashable {
 
   /// Reads the two frames of a monitor's message: number and value in this machine's byte order,
   /// then the endpoint.
-  init?(_ message: Message) {
+  package init?(_ message: Message) {
     guard message.frames.count == 2, message.frames[0].count == 6 else { return nil }
     let (number, value) = unsafe message.frames[0].withUnsafeBytes { bytes in
       unsafe (

@@ -63,3 +63,6 @@ public struct SocketMonitor: ~Copyable {
     unsafe handle.withOpenPointer { _ = unsafe zmq_socket_monitor($0, nil, 0) }
   }
 }
+
+@available(*, unavailable, message: "a monitor belongs beside its socket")
+extension SocketMonitor: Sendable {}

@@ -1,9 +1,14 @@
 /// Timers by deadline, on a clock that the caller reads.
-struct TimerQueue {
-  struct Timer {
+package struct TimerQueue {
+  package struct Timer {
     let handler: @Sendable () -> Void
     /// Nanoseconds between firings; nil for a timer that fires once.
     let period: Int64?
+
+    package init(period: Int64?, handler: @escaping @Sendable () -> Void) {
+      self.period = period
+      self.handler = handler
+    }
   }
 
   private struct Entry {
@@ -15,28 +20,30 @@ struct TimerQueue {
   private var heap: [Entry] = []
   private var timers: [UInt64: Timer] = [:]
 
-  var count: Int { timers.count }
+  package init() {}
+
+  package var count: Int { timers.count }
 
   /// The deadline of the next timer, in nanoseconds.
-  var nextDeadline: Int64? {
+  package var nextDeadline: Int64? {
     mutating get {
       dropCancelled()
       return heap.first?.deadline
     }
   }
 
-  mutating func add(_ id: UInt64, at deadline: Int64, _ timer: Timer) {
+  package mutating func add(_ id: UInt64, at deadline: Int64, _ timer: Timer) {
     timers[id] = timer
     push(Entry(deadline: deadline, id: id))
   }
 
-  mutating func cancel(_ id: UInt64) {
+  package mutating func cancel(_ id: UInt64) {
     timers[id] = nil
     if heap.count > 2 * timers.count + 64 { removeCancelled() }
   }
 
   /// Takes the timers that are due at `now`, in order; each is fired by ``fire(_:)``.
-  mutating func takeDue(at now: Int64) -> [UInt64] {
+  package mutating func takeDue(at now: Int64) -> [UInt64] {
     var due: [UInt64] = []
     while let entry = heap.first, entry.deadline <= now {
       pop()
@@ -52,13 +59,13 @@ struct TimerQueue {
   }
 
   /// The handler of a due timer, unless it was cancelled since.
-  mutating func fire(_ id: UInt64) -> (@Sendable () -> Void)? {
+  package mutating func fire(_ id: UInt64) -> (@Sendable () -> Void)? {
     guard let timer = timers[id] else { return nil }
     if timer.period == nil { timers[id] = nil }
     return timer.handler
   }
 
-  mutating func removeAll() {
+  package mutating func removeAll() {
     heap.removeAll()
     timers.removeAll()
   }
