@@ -50,7 +50,7 @@ public final class Reactor: SerialExecutor {
 
   private let queue: WorkQueue
   private let owner = Atomic<UInt>(0)
-  private let thread: Mutex<SystemThread?>
+  private let thread: Locked<SystemThread?>
 
   // Touched on the reactor's thread only: `loop(_:)` checks it.
   nonisolated(unsafe) private let confinedLoop: ReactorLoop
@@ -63,7 +63,7 @@ public final class Reactor: SerialExecutor {
     self.name = name
     queue = WorkQueue()
     unsafe confinedLoop = ReactorLoop(name: name, wake: queue.wake)
-    thread = Mutex(nil)
+    thread = Locked(nil)
     thread.withLock { $0 = SystemThread(name: name) { self.run() } }
   }
 

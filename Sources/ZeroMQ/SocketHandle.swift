@@ -19,7 +19,7 @@ final class SocketHandle: Sendable {
   nonisolated(unsafe) let pointer: UnsafeMutableRawPointer
   let context: Context
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
   private let boundThread = Atomic<UInt>(0)
 
   init(pointer: UnsafeMutableRawPointer, context: Context) {

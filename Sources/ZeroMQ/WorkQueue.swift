@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// The jobs that wait for a reactor's thread, and whether that thread has to be woken for them.
 ///
 /// Swift's runtime offers no way to refuse a job, so the queue itself has no bound: it holds at
@@ -26,7 +24,7 @@ final class WorkQueue: Sendable {
   }
 
   let wake = EventDescriptor()
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   func append(_ work: Work) -> Admission {
     let (admission, wasAsleep) = state.withLock { state -> (Admission, Bool) in

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// Which CURVE keys are let in, and under which identity; it can change at any time.
 ///
 /// A change does not touch connections that stand: authorise each message by asking
@@ -15,11 +13,11 @@ public final class ZAPAccessList: Sendable {
     }
   }
 
-  private let entries: Mutex<Entries>
+  private let entries: Locked<Entries>
 
   /// Creates a list of user ids by key.
   public init(_ userIDByKey: [CurvePublicKey: String] = [:]) {
-    entries = Mutex(Entries(userIDByKey))
+    entries = Locked(Entries(userIDByKey))
   }
 
   /// The whole list, user ids by key.

@@ -38,7 +38,8 @@ enum Compiler {
         "-frontend", "-emit-sil", "-verify", "-verify-ignore-unrelated", "-module-name", "Snippet",
         "-o", "/dev/null",
       ]
-        + ["-I", folder.path] + options + [file.path])
+        + ["-I", folder.path] + options + [file.path],
+      outputTo: file.appendingPathExtension("txt"))
   }
 
   fileprivate static func buildModule(in folder: URL) async throws {
@@ -48,25 +49,38 @@ enum Compiler {
       .map { sources.appending(path: "ZeroMQ").appending(path: $0).path }
     try await run(
       ["-emit-module", "-module-name", "ZeroMQ", "-package-name", "zeromq"]
-        + ["-o", folder.appending(path: "ZeroMQ.swiftmodule").path] + options + files)
+        + ["-o", folder.appending(path: "ZeroMQ.swiftmodule").path] + options + files,
+      outputTo: folder.appending(path: "module.txt"))
   }
 
-  private static func run(_ arguments: [String]) async throws {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: try #require(path))
-    process.arguments = arguments
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
+  private static func run(_ arguments: [String], outputTo output: URL) async throws {
+    let command = [try #require(path)] + arguments
     // A reactor's thread may block while the compiler runs, one of Swift's pool may not.
-    let text = try await withReactor("compiler") { reactor in
-      await Runner(reactor).run { output.fileHandleForReading.readDataToEndOfFile() }
+    let status = try await withReactor("compiler") { reactor in
+      await Runner(reactor).run { spawnAndWait(command, outputTo: output.path) }
     }
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(description: String(decoding: text, as: UTF8.self))
+    guard status == 0 else {
+      throw Failure(description: try String(contentsOf: output, encoding: .utf8))
     }
+  }
+
+  /// Not Foundation's `Process`, which the leak sanitizer finds leaking.
+  private static func spawnAndWait(_ command: [String], outputTo output: String) -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    let flags = O_WRONLY | O_CREAT | O_TRUNC
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, flags, 0o600)
+    posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
+    let arguments = command.map { strdup($0) }
+    defer { arguments.forEach { free($0) } }
+    var child: pid_t = 0
+    guard posix_spawn(&child, command[0], &actions, nil, arguments + [nil], environ) == 0 else {
+      return -1
+    }
+    var status: Int32 = -1
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    return status
   }
 }
 

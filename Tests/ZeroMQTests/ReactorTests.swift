@@ -113,7 +113,7 @@ struct ReactorTests {
           ready.add(try? writer.use { try $0.send(Message("3")) })
         }
       }
-      #expect(try pull.receive(upTo: 3).map(\.texts) == [["1"], ["2"]])
+      #expect(try pull.receive(upTo: 2).map(\.texts) == [["1"], ["2"]])
       #expect(await ready.next() == .sent)
       #expect(try pull.receive(withinMs: patienceMs)?.texts == ["3"])
     }
