@@ -6,7 +6,7 @@ internal import CZeroMQ
 /// was closed. Termination then waits for what sockets with a linger time still have to send.
 @safe
 public final class Context: Sendable {
-  /// How many I/O threads a context may have: more than a large machine has cores helps nobody.
+  /// How many I/O threads a context may have: beyond the number of cores they only compete.
   public static let maximumIOThreads = 64
 
   // libzmq's context functions may be called from any thread.
@@ -15,7 +15,7 @@ public final class Context: Sendable {
   /// Creates a context.
   ///
   /// - Parameters:
-  ///   - ioThreads: threads that move bytes, 1…64; one carries about a gigabyte a second.
+  ///   - ioThreads: threads that move bytes, 1…64; one is enough for most programs.
   ///   - maximumSockets: how many sockets may be open at once.
   /// - Throws: `ZeroMQError` when a value is out of range or the system refuses.
   public init(ioThreads: Int = 1, maximumSockets: Int = 1023) throws(ZeroMQError) {

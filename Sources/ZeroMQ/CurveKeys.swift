@@ -104,7 +104,7 @@ public struct CurveKeyPair: Sendable {
 
 extension Socket {
   /// Makes the socket the server of CURVE connections: it decrypts with `secretKey`, and lets in
-  /// whom the ZAP handler of ``SocketOptions/zapDomain`` allows.
+  /// whom the ZAP handler allows. Without a ``SocketOptions/zapDomain`` that is any client key.
   ///
   /// - Throws: `ZeroMQError` when libzmq was built without CURVE.
   public func configureCurveServer(secretKey: CurveSecretKey) throws(ZeroMQError) {

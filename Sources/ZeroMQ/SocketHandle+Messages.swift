@@ -5,8 +5,8 @@ internal import CZeroMQ
 private let maximumBatchBytes = 4 << 20
 
 extension Socket {
-  /// Frames that a received message may have; the rest of a longer one is dropped. Protocols over
-  /// ZeroMQ use about ten, a ROUTER adds one for each hop.
+  /// Frames that a received message may have; the rest of a longer one is dropped: far
+  /// more than protocols use, few enough that a peer cannot fill memory with empty frames.
   public static let maximumFrames = 64
 
   /// Hands a message to libzmq without waiting, whole or not at all.

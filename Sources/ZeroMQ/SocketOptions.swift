@@ -42,7 +42,8 @@ public struct SocketOptions: Sendable, Hashable {
   /// Pass on also subscriptions that are held already; XPUB only.
   public var xpubVerbose: Bool?
 
-  /// The domain that the ZAP handler is told; nil asks no ZAP handler on NULL connections.
+  /// The domain that the ZAP handler is told. Without one NULL connections are let in unasked, and
+  /// CURVE connections with any key unless a handler happens to be bound.
   public var zapDomain: String?
 
   /// Refuse connections while no ZAP handler is bound; libzmq on its own lets everybody in. In

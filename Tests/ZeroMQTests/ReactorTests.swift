@@ -141,6 +141,20 @@ struct ReactorTests {
     }
   }
 
+  @Test func `A descriptor whose other end is closed is ready`() async throws {
+    try await withReactor { reactor in
+      let pipe = Pipe()
+      let ready = Collector<Void>()
+      await Runner(reactor).run {
+        reactor.watch(
+          fileDescriptor: pipe.fileHandleForReading.fileDescriptor, for: .readable
+        ) { ready.add(()) }
+      }
+      try pipe.fileHandleForWriting.close()
+      await ready.next()
+    }
+  }
+
   @Test func `A repeating timer repeats until its handler cancels it`() async throws {
     try await withReactor { reactor in
       let runner = Ticker(on: reactor)

@@ -172,10 +172,18 @@ struct SocketTests {
     #expect(received[1].texts == ["next"])
   }
 
-  @Test func `A message without frames is refused`() throws {
-    let socket = try Socket(Context(), .push)
-    let error = #expect(throws: ZeroMQError.self) { try socket.send(Message(frames: [])) }
+  @Test func `A message without frames is refused, and ends a batch where it stands`() throws {
+    let context = try Context()
+    let push = try Socket(context, .push)
+    try push.bind("inproc://empty")
+    let pull = try Socket(context, .pull)
+    try pull.connect("inproc://empty")
+    let empty = Message(frames: [])
+    #expect(try push.send(contentsOf: [Message("a"), empty, Message("b")]) == 1)
+    let error = #expect(throws: ZeroMQError.self) { try push.send(contentsOf: [empty]) }
     #expect(error?.code == .invalidArgument)
+    #expect(error?.operation == "send a message without frames")
+    #expect(try pull.receive(upTo: 3).map(\.texts) == [["a"]])
   }
 
   @Test func `Unbinding frees the port and disconnecting forgets the peer`() throws {
