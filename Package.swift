@@ -60,8 +60,9 @@ let package = Package(
     .executableTarget(
       name: "unionsync",
       dependencies: [
-        "Daemons",
+        "Daemons", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ], swiftSettings: settings),
   ]
     + [

@@ -1,0 +1,73 @@
+public import Reports
+public import SyncProtocol
+
+/// What an aggregator's control socket is asked.
+enum AggregatorRequest: Sendable, Codable {
+  /// The totals of all years or of one.
+  case totals(year: Int?)
+  /// The figures behind an indicator's totals in a year.
+  case evidence(indicator: IndicatorCode, year: Int)
+  /// Tell how things stand.
+  case status
+}
+
+/// The totals as an aggregator tells them.
+public struct TotalsAnswer: Hashable, Sendable, Codable {
+  /// The totals, in the order of the catalogue.
+  public let totals: [TotalSummary]
+  /// The offices that report, in the order of their list.
+  public let areas: [AreaName]
+  /// The names of the indicators, by code.
+  public let indicatorNames: [String: String]
+}
+
+/// An area and what it is called.
+public struct AreaName: Hashable, Sendable, Codable {
+  /// Its code.
+  public let code: AreaCode
+  /// Its name in Chinese.
+  public let nameZh: String
+}
+
+/// A figure behind a total, with the words that it rests on.
+public struct EvidenceRow: Hashable, Sendable, Codable {
+  /// The report that states it.
+  public let report: ReportID
+  /// The figure.
+  public let observation: Observation
+  /// The file it was read from.
+  public let document: DocumentReference
+}
+
+/// How an aggregator stands.
+public struct AggregatorStatus: Hashable, Sendable, Codable {
+  /// One area, as the aggregator sees it.
+  public struct Origin: Hashable, Sendable, Codable {
+    /// The area.
+    public let area: AreaCode
+    /// Its name.
+    public let name: String
+    /// `live`, `silent`, `never-heard` or `refused`.
+    public let state: String
+    /// The last entry of its journal as far as it has told; nil while that is not known.
+    public let head: UInt64?
+    /// The last entry that is durably merged.
+    public let cursor: UInt64
+    /// How many entries are known and not merged; nil while that is not known.
+    public let lag: UInt64?
+    /// How long ago it was last heard, in milliseconds; nil if never.
+    public let silentMs: Int64?
+    /// What happened to its messages; nil if it was never heard.
+    public let counts: OriginInbox.Counts?
+    /// Why nothing is taken from it at the moment.
+    public let lastError: String?
+  }
+
+  /// The areas.
+  public let origins: [Origin]
+  /// How many observations are merged.
+  public let observationCount: Int
+  /// How many messages were refused because their sender was not the area they spoke for, or
+  /// because they were no messages of the protocol.
+  public let refusedMessages: Int
+}

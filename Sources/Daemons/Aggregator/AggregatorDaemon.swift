@@ -1,0 +1,182 @@
+public import Logging
+public import ReportParsing
+internal import Reports
+public import ServiceLifecycle
+internal import Storage
+internal import SyncProtocol
+internal import ZeroMQ
+
+/// The daemon of the city: merges what the nodes send, and tells totals.
+public final class AggregatorDaemon: Service {
+  private let configuration: AggregatorConfiguration
+  private let areas: AreaList
+  private let indicators: IndicatorList
+  private let log: Logger
+  private let clock: Clock
+  private let lock: FolderLock
+  private let store: CityStore
+  private let merger: CityMerger
+  private let keys: CurveKeyPair?
+  private let access: ZAPAccessList?
+  private let context: Context
+  private let reactor: Reactor
+
+  /// Opens everything but the sockets: locks the state folder, reads keys and access list, makes
+  /// the dataset anew from the store.
+  ///
+  /// - Throws: ``DaemonError``.
+  public init(
+    configuration: AggregatorConfiguration, catalogue: Catalogue = .builtIn,
+    clock: Clock = .system, log: Logger
+  ) throws(DaemonError) {
+    self.configuration = configuration
+    self.log = log
+    self.clock = clock
+    indicators = catalogue.indicators
+    areas = try Self.areas(configuration)
+    let state = configuration.stateFolder
+    try FileSystem.makeFolder(state)
+    lock = try FolderLock(folder: state)
+    keys = try configuration.keyPath.map { path throws(DaemonError) in
+      try KeyFile.readSecret(at: path)
+    }
+    access = try configuration.accessPath.map { path throws(DaemonError) in
+      ZAPAccessList(try AccessList(path: path).userIDByKey)
+    }
+    var generator = SystemRandomNumberGenerator()
+    do throws(StorageError) {
+      store = try CityStore(
+        path: "\(state)/city.sqlite", newIncarnation: .random(using: &generator))
+      merger = try CityMerger(
+        store: store, areas: areas, indicators: indicators, clock: clock)
+    } catch {
+      throw DaemonError(.cannotCreate, zh: "无法打开市级数据库：\(error)", en: error.message)
+    }
+    do throws(ZeroMQError) {
+      context = try Context()
+    } catch {
+      throw DaemonError(.failure, zh: "无法启动 ZeroMQ：\(error)", en: "\(error)")
+    }
+    reactor = Reactor(name: "aggregator")
+  }
+
+  private static func areas(
+    _ configuration: AggregatorConfiguration
+  ) throws(DaemonError) -> AreaList {
+    guard let path = configuration.areasPath else { return .builtIn }
+    let text = String(
+      decoding: try FileSystem.read(path, atMost: 1024 * 1024), as: UTF8.self)
+    do throws(AreaList.FormatError) {
+      return try AreaList(csv: text)
+    } catch {
+      throw DaemonError(
+        .configuration, zh: "区划代码表 \(path) 有误：\(error)",
+        en: "The list of areas \(path) must be mended: \(error)")
+    }
+  }
+
+  /// Binds the sockets and runs until it is asked to stop.
+  ///
+  /// - Throws: ``DaemonError``.
+  public func run() async throws {
+    // Bound and proved before any socket that relies on it: without a handler libzmq lets
+    // everybody in.
+    let guardian = try await startAccessControl()
+    let (links, totals) = try openSockets()
+    let control = try ControlServer(context, on: reactor, path: configuration.controlPath)
+    await totals.start()
+    await links.start()
+    await control.start { request, _ in await self.answer(request, links) }
+    let observationCount = await merger.observationCount
+    log.info(
+      "ready",
+      metadata: [
+        "live": "\(configuration.liveEndpoint)", "control": "\(configuration.controlEndpoint)",
+        "totals": "\(configuration.totalsEndpoint)",
+        "observations": "\(observationCount)",
+      ])
+    try? await gracefulShutdown()
+    log.info("stopping")
+    await control.stop()
+    await links.stop()
+    await totals.stop()
+    withExtendedLifetime(guardian) {}
+    reactor.stop()
+    context.shutdown()
+  }
+
+  private func startAccessControl() async throws(DaemonError) -> ZAPHandler? {
+    guard let access else { return nil }
+    do throws(ZeroMQError) {
+      let handler = try await ZAPHandler(context, on: reactor) { access.decide($0) }
+      try await ZAPHandler.prove(in: context, on: reactor)
+      return handler
+    } catch {
+      throw DaemonError(
+        .failure, zh: "访问控制没有就绪，拒绝启动：\(error)",
+        en: "The access control does not answer, so nothing is opened: \(error)")
+    }
+  }
+
+  private func openSockets() throws(DaemonError) -> (AggregatorLinks, TotalsPublisher) {
+    let merger = merger
+    let cursors: [AreaCode: Position]
+    do throws(StorageError) {
+      cursors = try store.cursors()
+    } catch {
+      throw DaemonError(.inputOutput, zh: "无法读取市级数据库：\(error)", en: error.message)
+    }
+    let setup = AggregatorLinks.Setup(
+      configuration: configuration, keys: keys, access: access, areas: areas,
+      incarnation: store.incarnation, cursors: cursors)
+    do throws(ZeroMQError) {
+      let totals = try TotalsPublisher(
+        context, on: reactor, configuration: configuration, keys: keys
+      ) {
+        let (sequence, totals) = await merger.totals()
+        return TotalsMessage.snapshot(of: totals, sequence: sequence)
+      }
+      let links = try AggregatorLinks(
+        context, on: reactor, setup: setup, merger: merger, totals: totals, clock: clock, log: log)
+      return (links, totals)
+    } catch {
+      throw DaemonError(
+        .cannotCreate, zh: "无法监听端口，请停止占用端口的程序或修改配置：\(error)",
+        en: "A port can't be bound; stop the program that has it, or change the configuration:"
+          + " \(error)")
+    }
+  }
+
+  private func answer(_ request: [UInt8], _ links: AggregatorLinks) async -> ControlReply {
+    do throws(DaemonError) {
+      switch try AggregatorRequest(decoding: request) {
+      case .totals(let year):
+        return ControlReply(await totalsAnswer(year: year))
+      case .evidence(let indicator, let year):
+        let rows = await merger.rows(of: Dataset.Topic(indicator: indicator, year: year))
+        return ControlReply(rows.map(EvidenceRow.init))
+      case .status:
+        return ControlReply(await links.status())
+      }
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func totalsAnswer(year: Int?) async -> TotalsAnswer {
+    let totals = await merger.totals(year: year).totals
+    let names = Set(totals.map(\.id.indicator)).compactMap { code in
+      indicators[code].map { (code.rawValue, $0.nameZh) }
+    }
+    return TotalsAnswer(
+      totals: totals,
+      areas: areas.reporting.map { AreaName(code: $0.code, nameZh: $0.nameZh) },
+      indicatorNames: Dictionary(uniqueKeysWithValues: names))
+  }
+}
+
+extension EvidenceRow {
+  init(_ row: Dataset.Row) {
+    self.init(report: row.report, observation: row.observation, document: row.document)
+  }
+}

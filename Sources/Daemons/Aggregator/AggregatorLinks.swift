@@ -1,0 +1,256 @@
+internal import Logging
+internal import Reports
+internal import Storage
+internal import SyncProtocol
+internal import ZeroMQ
+
+/// The aggregator's sockets: takes in what the nodes send, checks who speaks, and carries out what
+/// each area's ``OriginInbox`` wants done.
+actor AggregatorLinks {
+  /// What the sockets need to know.
+  struct Setup: Sendable {
+    let configuration: AggregatorConfiguration
+    let keys: CurveKeyPair?
+    /// The keys that are let in; nil on loopback without keys.
+    let access: ZAPAccessList?
+    let areas: AreaList
+    let incarnation: LogID
+    let cursors: [AreaCode: Position]
+  }
+
+  private let reactor: Reactor
+  private let setup: Setup
+  private let merger: CityMerger
+  private let clock: Clock
+  private let log: Logger
+
+  private let live: Socket
+  private let control: Socket
+  private let totals: TotalsPublisher
+  private var inboxes: [AreaCode: OriginInbox] = [:]
+  /// By which connection each area was last heard on CTL.
+  private var routes: [AreaCode: [UInt8]] = [:]
+  private var pending: [OriginInbox.Merge] = []
+  private var isMerging = false
+  private var refusedMessages = 0
+
+  /// Messages that one turn of the reactor takes from one socket.
+  private static let messagesPerTurn = 256
+  /// How often the inboxes are told that time has passed.
+  private static let tickMs = 50
+  /// How many entries go into one transaction: beyond it, a sync costs nothing any more.
+  private static let entriesPerMerge = 512
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor {
+    unsafe reactor.asUnownedSerialExecutor()
+  }
+
+  init(
+    _ context: Context, on reactor: Reactor, setup: Setup, merger: CityMerger,
+    totals: TotalsPublisher, clock: Clock, log: Logger
+  ) throws(ZeroMQError) {
+    self.reactor = reactor
+    self.setup = setup
+    self.merger = merger
+    self.totals = totals
+    self.clock = clock
+    self.log = log
+    var liveOptions = SyncSockets.live
+    liveOptions.zapDomain = setup.keys == nil ? nil : SyncSockets.zapDomain
+    live = try Socket(context, .sub, options: liveOptions)
+    var controlOptions = SyncSockets.control
+    controlOptions.zapDomain = setup.keys == nil ? nil : SyncSockets.zapDomain
+    // Else acknowledgements vanish in silence, or another key takes over a connection's answers.
+    controlOptions.routerMandatory = true
+    controlOptions.routerHandover = false
+    control = try Socket(context, .router, options: controlOptions)
+    if let keys = setup.keys {
+      try live.configureCurveServer(secretKey: keys.secretKey)
+      try control.configureCurveServer(secretKey: keys.secretKey)
+    }
+    try live.subscribe(LiveMessage.topicPrefix)
+    try live.bind(setup.configuration.liveEndpoint)
+    try control.bind(setup.configuration.controlEndpoint)
+  }
+
+  /// Begins to take in messages.
+  func start() {
+    for (area, cursor) in setup.cursors { inboxes[area] = inbox(of: area, cursor: cursor) }
+    reactor.watch(live, for: .readable) { [weak self] in
+      self?.assumeIsolated { $0.receiveLive() }
+    }
+    reactor.watch(control, for: .readable) { [weak self] in
+      self?.assumeIsolated { $0.receiveControl() }
+    }
+    reactor.schedule(everyMs: Self.tickMs) { [weak self] in
+      self?.assumeIsolated { $0.tick() }
+    }
+  }
+
+  /// Says goodbye to the nodes.
+  func stop() {
+    for area in routes.keys { send(.bye(reason: "the aggregator stops"), to: area) }
+  }
+
+  private func inbox(of area: AreaCode, cursor: Position?) -> OriginInbox {
+    OriginInbox(
+      origin: area, cursor: cursor, incarnation: setup.incarnation, nowMs: clock.monotonicMs())
+  }
+
+  // MARK: Who speaks
+
+  /// Whether the sender of a message may speak for an area, at this moment.
+  private func isAuthorized(_ message: Message, for area: AreaCode) -> Bool {
+    guard setup.areas[area] != nil else { return false }
+    guard let access = setup.access else { return true }
+    return message.userID == area.description && access.allows(userID: area.description)
+  }
+
+  private func refuse(_ message: Message, because reason: String) {
+    refusedMessages += 1
+    log.warning(
+      "a message was refused",
+      metadata: [
+        "reason": "\(reason)", "identity": "\(message.userID ?? "none")",
+        "address": "\(message.peerAddress ?? "unknown")",
+      ])
+  }
+
+  // MARK: Messages
+
+  private func receiveLive() {
+    guard let messages = try? live.receive(upTo: Self.messagesPerTurn) else { return }
+    for message in messages {
+      do throws(ProtocolError) {
+        let (origin, content) = try LiveMessage.decode(frames: message.frames)
+        guard isAuthorized(message, for: origin) else {
+          refuse(message, because: "it speaks for \(origin)")
+          continue
+        }
+        handle(.live(content), of: origin)
+      } catch {
+        refuse(message, because: error.reason)
+      }
+    }
+    mergePending()
+  }
+
+  private func receiveControl() {
+    guard let messages = try? control.receive(upTo: Self.messagesPerTurn) else { return }
+    for message in messages {
+      guard let route = message.frames.first else { continue }
+      do throws(ProtocolError) {
+        let (origin, content) = try ControlMessage.decode(
+          frames: Array(message.frames.dropFirst()))
+        guard isAuthorized(message, for: origin) else {
+          refuse(message, because: "it speaks for \(origin)")
+          continue
+        }
+        routes[origin] = route
+        handle(.received(content), of: origin)
+      } catch {
+        refuse(message, because: error.reason)
+      }
+    }
+    mergePending()
+  }
+
+  private func tick() {
+    for area in inboxes.keys { handle(.tick, of: area) }
+    mergePending()
+  }
+
+  private func handle(_ event: OriginInbox.Event, of area: AreaCode) {
+    let refusal = inboxes[area]?.refusal
+    let actions =
+      inboxes[area, default: inbox(of: area, cursor: nil)]
+      .handle(event, nowMs: clock.monotonicMs())
+    if let error = inboxes[area]?.refusal, error != refusal {
+      log.error(
+        "an area's journal was refused", metadata: ["area": "\(area)", "reason": "\(error)"])
+    }
+    for action in actions {
+      switch action {
+      case .send(let message): send(message, to: area)
+      case .merge(let merges): pending += merges
+      }
+    }
+  }
+
+  private func send(_ message: ControlMessage, to area: AreaCode) {
+    guard let route = routes[area] else { return }
+    let frames = [route] + message.frames(origin: area)
+    // A node that is gone greets anew; one whose queue is full notices the silence.
+    if (try? control.send(Message(frames: frames))) == .unreachable { routes[area] = nil }
+  }
+
+  // MARK: Merging
+
+  /// Hands on what waits, as one transaction; what comes meanwhile makes up the next.
+  private func mergePending() {
+    guard !isMerging, !pending.isEmpty else { return }
+    isMerging = true
+    let batch = Array(pending.prefix(Self.entriesPerMerge))
+    pending.removeFirst(batch.count)
+    let merger = merger
+    Task {
+      do throws(StorageError) {
+        let outcome = try await merger.merge(batch)
+        self.merged(outcome)
+      } catch {
+        self.mergeFailed(error)
+      }
+    }
+  }
+
+  private func merged(_ outcome: CityMerger.Outcome) {
+    isMerging = false
+    for (area, position) in outcome.cursors { handle(.committed(position), of: area) }
+    if let change = outcome.change { totals.assumeIsolated { $0.publish(change) } }
+    mergePending()
+  }
+
+  /// Nothing of the batch is durable, and what was handed out after it rests on it: all of it must
+  /// come again. Nothing is acknowledged meanwhile.
+  private func mergeFailed(_ error: StorageError) {
+    isMerging = false
+    pending = []
+    log.error("entries can't be merged", metadata: ["reason": "\(error)"])
+    for area in inboxes.keys { handle(.commitFailed, of: area) }
+  }
+
+  // MARK: Status
+
+  /// Silence after which an area no longer counts as live: a few heartbeats.
+  private static let silentMs: Int64 = 5_000
+
+  /// How the areas stand, those of the list that were never heard included.
+  func status() async -> AggregatorStatus {
+    let now = clock.monotonicMs()
+    let refusedMessages = refusedMessages
+    let origins = setup.areas.reporting.map { area in
+      origin(area, inboxes[area.code], nowMs: now)
+    }
+    return AggregatorStatus(
+      origins: origins, observationCount: await merger.observationCount,
+      refusedMessages: refusedMessages)
+  }
+
+  private func origin(
+    _ area: Area, _ inbox: OriginInbox?, nowMs: Int64
+  ) -> AggregatorStatus.Origin {
+    let silentMs = inbox?.lastHeardMs.map { nowMs - $0 }
+    let state =
+      if inbox?.refusal != nil {
+        "refused"
+      } else if let silentMs {
+        silentMs < Self.silentMs ? "live" : "silent"
+      } else {
+        "never-heard"
+      }
+    return AggregatorStatus.Origin(
+      area: area.code, name: area.nameZh, state: state, head: inbox?.knownHead?.sequence,
+      cursor: inbox?.cursor?.sequence ?? 0, lag: inbox?.lag, silentMs: silentMs,
+      counts: inbox?.counts, lastError: inbox?.refusal?.description)
+  }
+}

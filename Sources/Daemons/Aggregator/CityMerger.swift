@@ -1,0 +1,94 @@
+internal import Reports
+internal import Storage
+internal import SyncProtocol
+
+/// Merges entries into the city's store and keeps the dataset and its totals in memory.
+///
+/// Reads see what was committed, and nothing else.
+actor CityMerger {
+  private let store: CityStore
+  private let areas: AreaList
+  private let indicators: IndicatorList
+  private let clock: Clock
+  private var dataset: Dataset
+  private var totals: [Dataset.Topic: [TotalSummary]]
+  private var sequence: UInt64 = 0
+
+  /// Makes the dataset anew from the store's entries.
+  ///
+  /// - Throws: ``StorageError`` where the store is damaged.
+  init(
+    store: CityStore, areas: AreaList, indicators: IndicatorList, clock: Clock
+  ) throws(StorageError) {
+    self.store = store
+    self.areas = areas
+    self.indicators = indicators
+    self.clock = clock
+    let dataset = try store.fold()
+    self.dataset = dataset
+    totals = Dictionary(
+      uniqueKeysWithValues: dataset.topics.map { topic in
+        let totals = dataset.totals(of: topic, areas: areas, indicators: indicators)
+        return (topic, totals.map(TotalSummary.init))
+      })
+  }
+
+  /// What a merge did.
+  struct Outcome: Sendable {
+    /// The new cursors of the areas that the entries came from.
+    let cursors: [AreaCode: Position]
+    /// The totals that changed; nil where none did.
+    let change: TotalsMessage.Change?
+  }
+
+  /// Merges entries in one synced transaction, then brings dataset and totals up to it.
+  ///
+  /// - Throws: ``StorageError``; nothing is merged then.
+  func merge(_ merges: [OriginInbox.Merge]) throws(StorageError) -> Outcome {
+    let cursors = try store.append(merges, wallClockMs: clock.wallMs())
+    var touched: Set<Dataset.Topic> = []
+    for case .delta(let delta) in merges.map(\.content) {
+      touched.formUnion(dataset.apply(delta))
+    }
+    return Outcome(cursors: cursors, change: bringUp(touched, origins: Set(cursors.keys)))
+  }
+
+  private func bringUp(
+    _ topics: Set<Dataset.Topic>, origins: Set<AreaCode>
+  ) -> TotalsMessage.Change? {
+    guard !topics.isEmpty else { return nil }
+    var changed: [TotalSummary] = []
+    var removed: [TotalSummary.ID] = []
+    for topic in topics.sorted() {
+      let before = totals[topic] ?? []
+      let after = dataset.totals(of: topic, areas: areas, indicators: indicators)
+        .map(TotalSummary.init)
+      totals[topic] = after.isEmpty ? nil : after
+      changed += after.filter { !before.contains($0) }
+      let left = Set(after.map(\.id))
+      removed += before.map(\.id).filter { !left.contains($0) }
+    }
+    sequence += 1
+    return TotalsMessage.Change(
+      sequence: sequence, totals: changed, removed: removed,
+      origin: origins.count == 1 ? origins.first : nil)
+  }
+
+  /// The totals of all years or of one, in the order of the catalogue, and the sequence of the last
+  /// change that is in them.
+  func totals(year: Int? = nil) -> (sequence: UInt64, totals: [TotalSummary]) {
+    let topics = totals.keys.filter { year == nil || $0.year == year }.sorted { left, right in
+      (left.year, indicators.position(of: left.indicator), left.indicator)
+        < (right.year, indicators.position(of: right.indicator), right.indicator)
+    }
+    return (sequence, topics.flatMap { totals[$0] ?? [] })
+  }
+
+  /// The rows that a topic's totals rest on, by area.
+  func rows(of topic: Dataset.Topic) -> [Dataset.Row] {
+    dataset.rows(of: topic).sorted { $0.key < $1.key }.flatMap(\.value)
+  }
+
+  /// How many observations there are.
+  var observationCount: Int { dataset.count }
+}

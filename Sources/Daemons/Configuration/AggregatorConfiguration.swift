@@ -1,0 +1,89 @@
+/// The settings of an aggregator.
+public struct AggregatorConfiguration: Hashable, Sendable {
+  /// The folder of the city's store.
+  public let stateFolder: String
+  /// The path of the control socket.
+  public let controlPath: String
+  /// Where deltas come in, such as `tcp://0.0.0.0:5560`.
+  public let liveEndpoint: String
+  /// Where nodes are answered, such as `tcp://0.0.0.0:5561`.
+  public let controlEndpoint: String
+  /// Where totals are published, such as `tcp://0.0.0.0:5562`.
+  public let totalsEndpoint: String
+  /// The file of the secret key; nil only on loopback without keys.
+  public let keyPath: String?
+  /// The file of the keys that are let in; nil only on loopback without keys.
+  public let accessPath: String?
+  /// The list of areas, if another than the built-in one.
+  public let areasPath: String?
+
+  /// Where the packages put the file.
+  public static let defaultPath = "/etc/unionsync/aggregator.yaml"
+
+  /// The path of the socket on which totals are published on this machine alone.
+  public var localTotalsPath: String { controlPath + ".totals" }
+
+  /// Reads a file; relative paths in it start from its folder.
+  ///
+  /// - Throws: ``DaemonError`` that names every problem with its line.
+  public init(path: String) throws(DaemonError) {
+    var file = try ConfigurationFile(path: path)
+    let folder = ConfigurationPaths(of: path)
+    let state = folder.resolve(file.requiredString("state"))
+    stateFolder = state
+    controlPath = folder.resolve(file.string("control") ?? state + "/control.sock")
+    let withoutKeys = file.flag("insecure-loopback")
+    keyPath = withoutKeys ? nil : folder.resolve(file.requiredString("key"))
+    accessPath = withoutKeys ? nil : folder.resolve(file.requiredString("access"))
+    areasPath = file.string("areas").map(folder.resolve)
+    (liveEndpoint, controlEndpoint, totalsEndpoint) = file.section("listen") { section in
+      let endpoints = (
+        section.string("live") ?? "tcp://127.0.0.1:5560",
+        section.string("control") ?? "tcp://127.0.0.1:5561",
+        section.string("totals") ?? "tcp://127.0.0.1:5562"
+      )
+      if withoutKeys {
+        ConfigurationPaths.requireLoopback(endpoints.0, "live", &section)
+        ConfigurationPaths.requireLoopback(endpoints.1, "control", &section)
+        ConfigurationPaths.requireLoopback(endpoints.2, "totals", &section)
+      }
+      return endpoints
+    }
+    try file.finish()
+  }
+}
+
+/// How paths and endpoints in a file of settings are understood.
+struct ConfigurationPaths {
+  private let folder: String
+
+  init(of path: String) {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    folder = parts.isEmpty ? "." : parts.joined(separator: "/")
+  }
+
+  /// A path as seen from the file's folder.
+  func resolve(_ path: String) -> String {
+    FileSystem.path(path, from: folder)
+  }
+
+  /// Nothing leaves the machine without keys.
+  static func requireLoopback(
+    _ endpoint: String, _ key: String, _ file: inout ConfigurationFile
+  ) {
+    if !isLoopback(endpoint) {
+      file.refuse(
+        key, zh: "不用密钥时“\(key)”只能是 127.0.0.1 上的地址",
+        en: "without keys '\(key)' must be an address on 127.0.0.1")
+    }
+  }
+
+  /// Only addresses count, as a name such as 127.example.com can lead anywhere.
+  private static func isLoopback(_ endpoint: String) -> Bool {
+    if endpoint.hasPrefix("ipc://") || endpoint.hasPrefix("tcp://[::1]:") { return true }
+    guard endpoint.hasPrefix("tcp://127.") else { return false }
+    let host = endpoint.dropFirst("tcp://".count).prefix { $0 != ":" }
+    let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
+    return numbers.count == 4 && numbers.allSatisfy { UInt8($0) != nil }
+  }
+}

@@ -1,0 +1,69 @@
+public import Reports
+
+/// The settings of a node.
+public struct NodeConfiguration: Hashable, Sendable {
+  /// Where an aggregator listens, and by which key it is known.
+  public struct Aggregator: Hashable, Sendable {
+    /// The endpoint for deltas, such as `tcp://city:5560`.
+    public let live: String
+    /// The endpoint for acknowledgements and replays, such as `tcp://city:5561`.
+    public let control: String
+    /// The file of its public key; nil only on loopback without keys.
+    public let keyPath: String?
+  }
+
+  /// The area whose office this is.
+  public let area: AreaCode
+  /// The folder of journal, archive and rejected files.
+  public let stateFolder: String
+  /// The folder that is watched for reports.
+  public let inboxFolder: String
+  /// The path of the control socket.
+  public let controlPath: String
+  /// The file of the secret key; nil only on loopback without keys.
+  public let keyPath: String?
+  /// The aggregators that get the deltas; each converges by itself.
+  public let aggregators: [Aggregator]
+
+  /// The most aggregators: each costs two sockets and a conversation.
+  public static let maximumAggregators = 8
+
+  /// Where the packages put the file.
+  public static let defaultPath = "/etc/unionsync/node.yaml"
+
+  /// Reads a file; relative paths in it start from its folder.
+  ///
+  /// - Throws: ``DaemonError`` that names every problem with its line.
+  public init(path: String, areas: AreaList) throws(DaemonError) {
+    var file = try ConfigurationFile(path: path)
+    let folder = ConfigurationPaths(of: path)
+    let area = file.value("area", "区划代码表中的六位代码", "a code of the list of areas") { text in
+      AreaCode(text).flatMap { areas[$0] }?.code
+    }
+    if area == nil { _ = file.requiredString("area") }
+    let state = folder.resolve(file.requiredString("state"))
+    inboxFolder = folder.resolve(file.string("inbox") ?? state + "/inbox")
+    controlPath = folder.resolve(file.string("control") ?? state + "/control.sock")
+    stateFolder = state
+    let withoutKeys = file.flag("insecure-loopback")
+    keyPath = withoutKeys ? nil : folder.resolve(file.requiredString("key"))
+    aggregators = file.sections("aggregators") { section in
+      let aggregator = Aggregator(
+        live: section.requiredString("live"), control: section.requiredString("control"),
+        keyPath: withoutKeys ? nil : folder.resolve(section.requiredString("key")))
+      if withoutKeys {
+        ConfigurationPaths.requireLoopback(aggregator.live, "live", &section)
+        ConfigurationPaths.requireLoopback(aggregator.control, "control", &section)
+      }
+      return aggregator
+    }
+    if !(1...Self.maximumAggregators).contains(aggregators.count) {
+      file.refuse(
+        "aggregators", zh: "“aggregators”应有 1 至 \(Self.maximumAggregators) 项",
+        en: "'aggregators' must have 1 to \(Self.maximumAggregators) items")
+    }
+    try file.finish()
+    guard let area else { preconditionFailure("A configuration without an area has problems.") }
+    self.area = area
+  }
+}

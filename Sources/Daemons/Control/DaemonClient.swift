@@ -1,0 +1,73 @@
+internal import DocumentReading
+public import Reports
+
+/// Asks the daemons on this machine, for the command line.
+public enum DaemonClient {
+  /// How long an answer may take; parsing the largest document takes a second.
+  private static let timeoutMs = 30_000
+
+  /// Hands a document to a node.
+  ///
+  /// - Throws: ``DaemonError``, also with the node's reasons for not taking it.
+  public static func push(
+    file path: String, options: PushOptions, controlPath: String
+  ) async throws(DaemonError) -> PushReceipt {
+    let bytes = try readDocument(path)
+    return try await ControlClient.ask(
+      controlPath, NodeRequest.push(name: FileSystem.name(of: path), options: options),
+      payload: bytes, timeoutMs: timeoutMs, as: PushReceipt.self)
+  }
+
+  /// Asks a node how things stand.
+  ///
+  /// - Throws: ``DaemonError`` where it does not answer.
+  public static func nodeStatus(controlPath: String) async throws(DaemonError) -> NodeStatus {
+    try await ControlClient.ask(
+      controlPath, NodeRequest.status, timeoutMs: timeoutMs, as: NodeStatus.self)
+  }
+
+  /// Asks an aggregator how things stand.
+  ///
+  /// - Throws: ``DaemonError`` where it does not answer.
+  public static func aggregatorStatus(
+    controlPath: String
+  ) async throws(DaemonError) -> AggregatorStatus {
+    try await ControlClient.ask(
+      controlPath, AggregatorRequest.status, timeoutMs: timeoutMs, as: AggregatorStatus.self)
+  }
+
+  /// Asks an aggregator for its totals, of all years or of one.
+  ///
+  /// - Throws: ``DaemonError`` where it does not answer.
+  public static func totals(
+    year: Int?, controlPath: String
+  ) async throws(DaemonError) -> TotalsAnswer {
+    try await ControlClient.ask(
+      controlPath, AggregatorRequest.totals(year: year), timeoutMs: timeoutMs,
+      as: TotalsAnswer.self)
+  }
+
+  /// Asks an aggregator for the figures behind an indicator's totals in a year.
+  ///
+  /// - Throws: ``DaemonError`` where it does not answer.
+  public static func evidence(
+    indicator: IndicatorCode, year: Int, controlPath: String
+  ) async throws(DaemonError) -> [EvidenceRow] {
+    try await ControlClient.ask(
+      controlPath, AggregatorRequest.evidence(indicator: indicator, year: year),
+      timeoutMs: timeoutMs, as: [EvidenceRow].self)
+  }
+
+  /// Reads the bytes of a document.
+  ///
+  /// - Throws: ``DaemonError`` where it is missing, unreadable or too large.
+  public static func readDocument(_ path: String) throws(DaemonError) -> [UInt8] {
+    let size = try FileSystem.size(of: path)
+    guard size <= DocumentText.maximumBytes else {
+      let error = DocumentError.tooLarge(bytes: size)
+      throw DaemonError(
+        .unreadableDocument, zh: "\(path)：\(error.messageZh)", en: "\(path): \(error.messageEn)")
+    }
+    return try FileSystem.read(path, atMost: DocumentText.maximumBytes)
+  }
+}

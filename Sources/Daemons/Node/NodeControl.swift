@@ -1,0 +1,60 @@
+public import Reports
+
+/// What a node's control socket is asked.
+enum NodeRequest: Sendable, Codable {
+  /// Take a report; its bytes are the payload.
+  case push(name: String, options: PushOptions)
+  /// Tell how things stand.
+  case status
+}
+
+/// What is known about a report beside its text.
+public struct PushOptions: Hashable, Sendable, Codable {
+  /// Which of the area's reports it is.
+  public var series: ReportSeries
+  /// The period that it is about; nil takes it from the text.
+  public var period: Period?
+  /// The day it was published, `YYYY-MM-DD`, to which 去年 and 今年 refer; nil means today.
+  public var published: String?
+
+  /// Makes options.
+  public init(series: ReportSeries = .annual, period: Period? = nil, published: String? = nil) {
+    self.series = series
+    self.period = period
+    self.published = published
+  }
+}
+
+/// How a node stands.
+public struct NodeStatus: Hashable, Sendable, Codable {
+  /// One aggregator, as the node sees it.
+  public struct Peer: Hashable, Sendable, Codable {
+    /// Where it listens.
+    public let endpoint: String
+    /// How the conversation stands.
+    public let state: String
+    /// The last entry that it has made durable; nil while that is not known.
+    public let acknowledged: UInt64?
+    /// How many entries it does not have yet; nil while that is not known.
+    public let lag: UInt64?
+    /// How many entries were sent again.
+    public let replayed: UInt64
+    /// What went wrong last.
+    public let lastError: String?
+  }
+
+  /// The node's area.
+  public let area: AreaCode
+  /// The area's name.
+  public let areaName: String
+  /// The log that the journal is.
+  public let logID: String
+  /// The last entry of the journal.
+  public let head: UInt64
+  /// Its aggregators.
+  public let peers: [Peer]
+  /// How many reports wait in the inbox.
+  public let waitingFiles: Int
+  /// The last file that was put aside, and why.
+  public let lastRejected: String?
+}

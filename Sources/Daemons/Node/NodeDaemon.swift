@@ -1,0 +1,173 @@
+internal import DocumentReading
+public import Logging
+public import ReportParsing
+public import Reports
+public import ServiceLifecycle
+internal import Storage
+internal import SyncProtocol
+internal import ZeroMQ
+
+/// The daemon of one area's office: watches its inbox, keeps its journal, feeds its aggregators.
+public final class NodeDaemon: Service {
+  private let configuration: NodeConfiguration
+  private let areas: AreaList
+  private let log: Logger
+  private let reactor: Reactor
+  private let journal: NodeJournal
+  private let intake: ReportIntake
+  private let links: [AggregatorLink]
+  private let inbox: InboxWatcher
+  private let control: ControlServer
+  private let rejections: RejectedFiles
+  private let lock: FolderLock
+  private let context: Context
+
+  /// Opens everything: locks the state folder, opens the journal, makes the sockets.
+  ///
+  /// - Throws: ``DaemonError``.
+  public init(
+    configuration: NodeConfiguration, catalogue: Catalogue = .builtIn, areas: AreaList = .builtIn,
+    clock: Clock = .system, log: Logger
+  ) throws(DaemonError) {
+    var log = log
+    log[metadataKey: "area"] = "\(configuration.area)"
+    self.configuration = configuration
+    self.areas = areas
+    self.log = log
+    let state = configuration.stateFolder
+    for folder in [state, configuration.inboxFolder, "\(state)/archive", "\(state)/rejected"] {
+      try FileSystem.makeFolder(folder)
+    }
+    lock = try FolderLock(folder: state)
+    let own = try configuration.keyPath.map { path throws(DaemonError) in
+      try KeyFile.readSecret(at: path)
+    }
+    var generator = SystemRandomNumberGenerator()
+    let head: Position
+    do throws(StorageError) {
+      journal = try NodeJournal(
+        path: "\(state)/journal.sqlite", area: configuration.area,
+        newLogID: .random(using: &generator))
+      head = try journal.head()
+    } catch {
+      throw DaemonError(.cannotCreate, zh: "无法打开日志库：\(error)", en: error.message)
+    }
+    intake = ReportIntake(
+      journal: journal, catalogue: catalogue, areas: areas, archiveFolder: "\(state)/archive",
+      clock: clock)
+    rejections = RejectedFiles(folder: "\(state)/rejected")
+    reactor = Reactor(name: "node-\(configuration.area)")
+    inbox = try InboxWatcher(on: reactor, folder: configuration.inboxFolder, log: log)
+    do throws(ZeroMQError) {
+      context = try Context()
+    } catch {
+      throw DaemonError(.failure, zh: "无法启动 ZeroMQ：\(error)", en: "\(error)")
+    }
+    control = try ControlServer(context, on: reactor, path: configuration.controlPath)
+    var links: [AggregatorLink] = []
+    for aggregator in configuration.aggregators {
+      var keys: (own: CurveKeyPair, server: CurvePublicKey)?
+      if let own, let path = aggregator.keyPath {
+        keys = (own, try KeyFile.readPublic(at: path))
+      }
+      do throws(ZeroMQError) {
+        links.append(
+          try AggregatorLink(
+            to: aggregator, keys: keys, journal: journal, head: head, context: context,
+            reactor: reactor, clock: clock, log: log))
+      } catch {
+        throw DaemonError(
+          .configuration, zh: "无法连接 \(aggregator.control)：\(error)",
+          en: "No connection to \(aggregator.control) can be made: \(error)")
+      }
+    }
+    self.links = links
+  }
+
+  /// Runs until it is asked to stop.
+  ///
+  /// - Throws: ``DaemonError``.
+  public func run() async throws {
+    for link in links { try await link.start() }
+    await inbox.start { path in await self.takeFile(at: path) }
+    await control.start { request, payload in await self.answer(request, payload) }
+    log.info("ready", metadata: ["inbox": "\(configuration.inboxFolder)"])
+    try? await gracefulShutdown()
+    log.info("stopping")
+    await inbox.stop()
+    await control.stop()
+    for link in links { await link.stop() }
+    reactor.stop()
+    context.shutdown()
+  }
+
+  private func answer(_ request: [UInt8], _ payload: [UInt8]) async -> ControlReply {
+    do throws(DaemonError) {
+      switch try NodeRequest(decoding: request) {
+      case .push(let name, let options):
+        return ControlReply(try await push(payload, name: name, options: options))
+      case .status:
+        return ControlReply(try await status())
+      }
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func push(
+    _ bytes: [UInt8], name: String, options: PushOptions
+  ) async throws(DaemonError) -> PushReceipt {
+    let outcome = try await intake.take(bytes, name: name, options: options)
+    if let entry = outcome.entry {
+      for link in links { await link.committed([entry]) }
+    }
+    let receipt = outcome.receipt
+    log.info(
+      receipt.isUnchanged ? "report unchanged" : "report committed",
+      metadata: [
+        "report": "\(receipt.report)", "revision": "\(receipt.revision)",
+        "sequence": "\(receipt.sequence ?? 0)", "added": "\(receipt.added.count)",
+        "corrected": "\(receipt.corrected.count)", "withdrawn": "\(receipt.withdrawn.count)",
+        "warnings": "\(receipt.warnings.count)",
+      ])
+    return receipt
+  }
+
+  private func takeFile(at path: String) async -> InboxWatcher.Verdict {
+    do throws(DaemonError) {
+      let bytes = try FileSystem.read(
+        path, atMost: DocumentText.maximumBytes, followingLinks: false)
+      _ = try await push(bytes, name: FileSystem.name(of: path), options: PushOptions())
+      FileSystem.remove(path)
+      return .done
+    } catch {
+      switch error.exitCode {
+      case .unreadableDocument:
+        return await rejections.reject(path, because: error, log: log) ? .rejected : .retry
+      case .missingInput:
+        // It was taken away, or is no file: nothing to do.
+        return .done
+      default:
+        log.error(
+          "a report waits in the inbox",
+          metadata: ["file": "\(FileSystem.name(of: path))", "reason": "\(error.messageEn)"])
+        return .retry
+      }
+    }
+  }
+
+  private func status() async throws(DaemonError) -> NodeStatus {
+    let head: Position
+    do throws(StorageError) {
+      head = try journal.head()
+    } catch {
+      throw DaemonError(.inputOutput, zh: "无法读取日志库：\(error)", en: error.message)
+    }
+    var peers: [NodeStatus.Peer] = []
+    for link in links { peers.append(await link.status) }
+    return NodeStatus(
+      area: configuration.area, areaName: areas.name(of: configuration.area),
+      logID: head.logID.description, head: head.sequence, peers: peers,
+      waitingFiles: await inbox.waitingCount, lastRejected: await rejections.last)
+  }
+}

@@ -1,0 +1,80 @@
+internal import DocumentReading
+internal import ReportParsing
+public import Reports
+
+/// One quantity as `unionsync parse` shows it.
+public struct ReadQuantity: Hashable, Sendable, Codable {
+  /// The area it belongs to; nil where the text names none and none was given.
+  public let area: AreaCode?
+  /// The period it belongs to.
+  public let period: Period
+  /// What it measures; nil where no indicator fits.
+  public let indicator: IndicatorCode?
+  /// The indicator's name in Chinese.
+  public let indicatorName: String?
+  /// The label of a part; nil for a total.
+  public let part: String?
+  /// The number in base units.
+  public let value: FixedDecimal
+  /// The measure word as written.
+  public let unit: Unit
+  /// How exact it is.
+  public let qualifier: Qualifier
+  /// The words, as they stand in the text.
+  public let mention: String
+  /// Where they begin, in Unicode scalars.
+  public let start: Int
+  /// Where they end, exclusive.
+  public let end: Int
+}
+
+/// Reads documents without a daemon, to see what would be found.
+public struct ReportReading: Sendable {
+  /// The quantities, in the order of the text.
+  public let quantities: [ReadQuantity]
+  /// What a person should look at, for all areas of the document.
+  public let warnings: [ReviewWarning]
+  /// The period that the document is about.
+  public let period: Period
+
+  /// The indicators of the catalogue.
+  public static var indicators: IndicatorList { Catalogue.builtIn.indicators }
+
+  /// Reads a document.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - area: The area of a text that names none.
+  ///   - published: The day of publication, to which 去年 and 今年 refer; nil means today.
+  /// - Throws: ``DaemonError`` where the file can't be read.
+  public init(
+    path: String, area: AreaCode?, published: CalendarDate?, clock: Clock = .system
+  ) throws(DaemonError) {
+    let bytes = try DaemonClient.readDocument(path)
+    let document: DocumentText
+    do throws(DocumentError) {
+      document = try DocumentText(reading: bytes)
+    } catch {
+      throw DaemonError(
+        .unreadableDocument, zh: "\(path)：\(error.messageZh)", en: "\(path): \(error.messageEn)")
+    }
+    let catalogue = Catalogue.builtIn
+    let parser = ReportParser(catalogue: catalogue, areas: .builtIn)
+    let parsed = parser.parse(
+      document.text,
+      context: ParsingContext(defaultArea: area, published: published ?? clock.today))
+    period = parsed.period
+    quantities = parsed.quantities.map { quantity in
+      ReadQuantity(
+        area: quantity.area, period: quantity.period, indicator: quantity.indicator,
+        indicatorName: quantity.indicator.flatMap { catalogue.indicators[$0]?.nameZh },
+        part: quantity.part, value: quantity.value, unit: quantity.unit,
+        qualifier: quantity.qualifier, mention: quantity.mention,
+        start: quantity.span.lowerBound, end: quantity.span.upperBound)
+    }
+    // Each area's own; that the others are there is no news when all are shown.
+    warnings = parsed.areas.flatMap { area in
+      parsed.observations(for: area, catalogue: catalogue).warnings
+    }.filter { $0.kind != .otherArea }
+  }
+}

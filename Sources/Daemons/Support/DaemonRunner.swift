@@ -1,0 +1,46 @@
+internal import Dispatch
+internal import Glibc
+public import Logging
+public import ServiceLifecycle
+internal import UnixSignals
+
+/// Runs a daemon until the machine or its user asks it to stop.
+public enum DaemonRunner {
+  /// How long a daemon may take to stop; systemd ends it the hard way after more.
+  private static let stopSeconds = 10
+
+  /// A logger that writes lines to standard error.
+  public static func logger(label: String) -> Logger {
+    Logger(label: "unionsync.\(label)") { StreamLogHandler.standardError(label: $0) }
+  }
+
+  /// Runs a daemon.
+  ///
+  /// - Parameters:
+  ///   - daemon: The daemon.
+  ///   - untilInputEnds: Whether it also stops when standard input ends, as it does when the process
+  ///     that started it is gone, however that went.
+  ///   - log: Where it says what it does.
+  /// - Throws: ``DaemonError``, with what the daemon could not go on for.
+  public static func run(
+    _ daemon: any Service, untilInputEnds: Bool = false, log: Logger
+  ) async throws {
+    if untilInputEnds { terminateWhenInputEnds() }
+    var configuration = ServiceGroupConfiguration(
+      services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],
+      gracefulShutdownSignals: [.sigterm, .sigint],
+      logger: Logger(label: "") { _ in
+        SwiftLogNoOpLogHandler()
+      })
+    configuration.maximumGracefulShutdownDuration = .seconds(stopSeconds)
+    try await ServiceGroup(configuration: configuration).run()
+  }
+
+  private static func terminateWhenInputEnds() {
+    DispatchQueue.global().async {
+      var byte: UInt8 = 0
+      while read(STDIN_FILENO, &byte, 1) > 0 || errno == EINTR {}
+      kill(getpid(), SIGTERM)
+    }
+  }
+}

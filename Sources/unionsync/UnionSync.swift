@@ -1,0 +1,51 @@
+import ArgumentParser
+import Daemons
+import Glibc
+
+/// The command line: each command asks a daemon or runs one, and prints.
+struct UnionSync: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "unionsync",
+    abstract: "工会统计直报：从工作总结到全市汇总。 Union reports, synced into live city totals.",
+    discussion: """
+      县区节点读取工作总结，识别统计数字，把变化发给市级；市级实时汇总，每个数都能查到原文。
+      A node reads an office's reports and publishes what changed; the city's aggregator adds up,
+      and every total can be followed down to the words it rests on.
+
+      EXAMPLES
+        unionsync demo                                 看一次完整演示 / see it work
+        unionsync parse report.txt --area 220821       看看能读出什么 / what would be read
+        unionsync node push report.txt                 提交报告 / push a report
+        unionsync totals --year 2017                   全市汇总 / the city's totals
+
+      EXIT CODES
+        0 done · 1 failed · 3 differs · 64 usage · 65 unreadable document · 66 no such file
+        69 daemon not running · 73 can't create or in use · 74 read or write failed
+        77 key missing or refused · 78 configuration
+      """,
+    version: Version.number,
+    subcommands: [
+      DemoCommand.self, ParseCommand.self, NodeCommand.self, AggregatorCommand.self,
+      TotalsCommand.self, ExplainCommand.self, WatchCommand.self, KeysCommand.self,
+      VerifyCommand.self,
+    ])
+}
+
+@main
+enum Program {
+  static func main() async {
+    do {
+      var command = try UnionSync.parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let error as DaemonError {
+      Output.error("错误：\(error.messageZh)\nerror: \(error.messageEn)")
+      exit(error.exitCode.rawValue)
+    } catch {
+      UnionSync.exit(withError: error)
+    }
+  }
+}
