@@ -88,11 +88,11 @@ public struct OriginInbox: Sendable {
   private let incarnation: LogID
   /// The last entry handed out for merging.
   private var accepted: Position?
-  private var handedOut: [(sequence: UInt64, bytes: Int)] = []
-  private var handedOutBytes = 0
+  private(set) var handedOut: [(sequence: UInt64, bytes: Int)] = []
+  private(set) var handedOutBytes = 0
   /// Entries that wait for the one before them, by sequence.
-  private var waiting: [UInt64: JournalEntry] = [:]
-  private var waitingBytes = 0
+  private(set) var waiting: [UInt64: JournalEntry] = [:]
+  private(set) var waitingBytes = 0
   private var lastProgressMs: Int64
   private var lastNackMs: Int64?
 
@@ -225,11 +225,15 @@ public struct OriginInbox: Sendable {
   // MARK: Entries
 
   private mutating func take(_ entries: [JournalEntry], nowMs: Int64) -> [Action] {
+    let hadHole = !waiting.isEmpty
     var actions: [Action] = []
     for entry in entries where refusal == nil {
       if let error = place(entry) { actions += refuse(error) }
     }
-    return actions + handOut(nowMs: nowMs)
+    actions += handOut(nowMs: nowMs)
+    // A hole that opens has its time to close, however long nothing came before.
+    if !hadHole, !waiting.isEmpty { lastProgressMs = nowMs }
+    return actions
   }
 
   /// Puts one entry where it can wait for its turn, if it is new and there is room.
