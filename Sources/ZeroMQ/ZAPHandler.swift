@@ -4,6 +4,8 @@
 /// before the first such socket is bound, and ``prove(in:on:withinMs:)`` that it answers: without
 /// ``SocketOptions/zapEnforceDomain`` libzmq lets everybody in while nobody is asked.
 ///
+/// It answers as long as it is held; then new connections to sockets with an enforced domain fail.
+///
 /// It fails closed: what is malformed, of another version or of a mechanism that was not named is
 /// refused without asking the policy.
 public actor ZAPHandler {

@@ -228,3 +228,62 @@ struct ReactorTests {
     }
   }
 }
+
+/// Counts the firings of a repeating timer and cancels it.
+private actor Ticker {
+  private let reactor: Reactor
+  private var token: Reactor.TimerToken?
+  private var count = 0
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor {
+    reactor.asUnownedSerialExecutor()
+  }
+
+  init(on reactor: Reactor) {
+    self.reactor = reactor
+  }
+
+  /// Ticks each millisecond and reports the count several periods after the timer was cancelled.
+  func tick(times: Int, _ report: @escaping @Sendable (Int) -> Void) {
+    token = reactor.schedule(everyMs: 1) { [weak self] in
+      self?.assumeIsolated { $0.ticked(times, report) }
+    }
+  }
+
+  private func ticked(_ times: Int, _ report: @escaping @Sendable (Int) -> Void) {
+    count += 1
+    guard count == times, let token else { return }
+    reactor.cancel(token)
+    reactor.schedule(afterMs: 10) { [weak self] in
+      self?.assumeIsolated { report($0.count) }
+    }
+  }
+}
+
+/// Two watches of one descriptor, the first of which ends both.
+private actor Rivals {
+  private let reactor: Reactor
+  private var tokens: [Reactor.WatchToken] = []
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor {
+    reactor.asUnownedSerialExecutor()
+  }
+
+  init(on reactor: Reactor) {
+    self.reactor = reactor
+  }
+
+  func watchTwice(_ descriptor: Int32, _ report: @escaping @Sendable (Int) -> Void) {
+    for number in 1...2 {
+      let token = reactor.watch(fileDescriptor: descriptor, for: .readable) { [weak self] in
+        self?.assumeIsolated { $0.endBoth() }
+        report(number)
+      }
+      tokens.append(token)
+    }
+  }
+
+  private func endBoth() {
+    tokens.forEach(reactor.unwatch)
+  }
+}
