@@ -7,7 +7,7 @@ private let maximumBatchBytes = 4 << 20
 extension Socket {
   /// Frames that a received message may have; the rest of a longer one is dropped: far
   /// more than protocols use, few enough that a peer cannot fill memory with empty frames.
-  public static let maximumFrames = 64
+  public static let maximumFrames = 256
 
   /// Hands a message to libzmq without waiting, whole or not at all.
   ///

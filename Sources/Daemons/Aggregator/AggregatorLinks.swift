@@ -101,7 +101,7 @@ actor AggregatorLinks {
 
   /// Whether the sender of a message may speak for an area, at this moment.
   private func isAuthorized(_ message: Message, for area: AreaCode) -> Bool {
-    guard setup.areas[area] != nil else { return false }
+    guard setup.areas[area] != nil, message.droppedFrames == 0 else { return false }
     guard let access = setup.access else { return true }
     return message.userID == area.description && access.allows(userID: area.description)
   }

@@ -125,7 +125,8 @@ actor AggregatorLink {
 
   private func receive() {
     do {
-      for message in try control.receive(upTo: Self.messagesPerTurn) {
+      for message in try control.receive(upTo: Self.messagesPerTurn)
+      where message.droppedFrames == 0 {
         let (origin, content) = try ControlMessage.decode(frames: message.frames)
         guard origin == journal.area else { continue }
         handle(.received(content))
