@@ -1,0 +1,51 @@
+# Two commands to begin with: `make demo` and `make test`. Both install what is missing.
+
+SWIFT ?= swift
+ARGS ?=
+# Debian packages: headers to build with, and what the tests use.
+PACKAGES := libzmq3-dev libsqlite3-dev
+TEST_PACKAGES := $(PACKAGES) protobuf-compiler
+UNIONSYNC := .build/debug/unionsync
+
+.PHONY: demo test build lint proto check-proto packages test-packages clean help
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+demo: packages build ## See it work: one aggregator, seven nodes, real processes (ARGS=--once ends by itself)
+	@$(UNIONSYNC) demo $(ARGS)
+
+test: test-packages ## Run every test and check
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	$(SWIFT) test --skip-build
+	$(MAKE) lint check-proto
+
+build: packages ## Build the program
+	$(SWIFT) build --product unionsync
+
+lint: ## Hold the sources against the style
+	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift
+
+# The generator comes from the very package that the generated code is built with.
+PROTOC_GEN := .build/debug/protoc-gen-swift
+PROTOC := protoc --plugin=protoc-gen-swift=$(PROTOC_GEN) --swift_opt=Visibility=Internal \
+	--swift_opt=UseAccessLevelOnImports=true -I proto-docs unionsync.proto
+
+proto: test-packages ## Generate the message code from proto-docs/unionsync.proto
+	$(SWIFT) build --product protoc-gen-swift
+	$(PROTOC) --swift_out=Sources/SyncProtocol/Messages
+
+check-proto: ## Check that the generated message code is current
+	$(SWIFT) build --product protoc-gen-swift
+	@mkdir -p .build/proto
+	$(PROTOC) --swift_out=.build/proto
+	diff -q .build/proto/unionsync.pb.swift Sources/SyncProtocol/Messages/unionsync.pb.swift
+
+packages:
+	@.ci/install $(PACKAGES)
+
+test-packages:
+	@.ci/install $(TEST_PACKAGES)
+
+clean: ## Remove what was built
+	rm -rf .build
