@@ -22,6 +22,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
@@ -48,9 +49,17 @@ let package = Package(
       dependencies: ["Reports", "SyncProtocol", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
     .target(
+      name: "Web",
+      dependencies: [
+        "Reports",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ], swiftSettings: settings),
+    .target(
       name: "Daemons",
       dependencies: [
-        "DocumentReading", "ReportParsing", "Reports", "Storage", "SyncProtocol", "ZeroMQ",
+        "DocumentReading", "ReportParsing", "Reports", "Storage", "SyncProtocol", "Web", "ZeroMQ",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -72,6 +81,7 @@ let package = Package(
       ("DocumentReading", ["DocumentReading"]),
       ("SyncProtocol", ["SyncProtocol", "Reports"]),
       ("Storage", ["Storage", "SyncProtocol", "Reports"]),
+      ("Web", ["Web", "Reports"]),
       ("Daemons", ["Daemons", "Reports", "Storage", "SyncProtocol", "ZeroMQ"]),
       ("EndToEnd", ["unionsync"]),
     ].map { name, dependencies in

@@ -24,7 +24,7 @@ struct AggregatorCommand: AsyncParsableCommand {
       let configuration = try AggregatorConfiguration(path: config)
       let log = DaemonRunner.logger(label: "aggregator")
       try await DaemonRunner.run(
-        try AggregatorDaemon(configuration: configuration, log: log),
+        try AggregatorDaemon(configuration: configuration, log: log).services,
         untilInputEnds: untilInputEnds, log: log)
     }
   }

@@ -24,7 +24,7 @@ struct NodeCommand: AsyncParsableCommand {
       let configuration = try NodeConfiguration(path: config, areas: .builtIn)
       let log = DaemonRunner.logger(label: "node")
       try await DaemonRunner.run(
-        try NodeDaemon(configuration: configuration, log: log), untilInputEnds: untilInputEnds,
+        [try NodeDaemon(configuration: configuration, log: log)], untilInputEnds: untilInputEnds,
         log: log)
     }
   }

@@ -1,3 +1,4 @@
+import Daemons
 import Reports
 
 extension Qualifier {
@@ -41,7 +42,8 @@ extension FixedDecimal {
 extension Observation {
   /// What is measured, with its part.
   var label: String {
-    key.part.map { "\(key.indicator) · \($0)" } ?? key.indicator.rawValue
+    let name = ReportReading.indicators[key.indicator]?.nameZh ?? key.indicator.rawValue
+    return key.part.map { "\(name) · \($0)" } ?? name
   }
 
   /// The number with its qualifier and unit.

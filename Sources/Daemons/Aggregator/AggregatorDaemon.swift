@@ -4,6 +4,7 @@ internal import Reports
 public import ServiceLifecycle
 internal import Storage
 internal import SyncProtocol
+internal import Web
 internal import ZeroMQ
 
 /// The daemon of the city: merges what the nodes send, and tells totals.
@@ -73,6 +74,18 @@ public final class AggregatorDaemon: Service {
         .configuration, zh: "区划代码表 \(path) 有误：\(error)",
         en: "The list of areas \(path) must be mended: \(error)")
     }
+  }
+
+  /// The daemon, and what runs beside it.
+  public var services: [any Service] {
+    guard let address = configuration.httpAddress else { return [self] }
+    let log = log
+    let merger = merger
+    let api = CityAPI(
+      address: address, log: Logger(label: "http") { _ in SwiftLogNoOpLogHandler() },
+      onListening: { port in log.info("listening for HTTP", metadata: ["port": "\(port)"]) },
+      totals: { year in await merger.totals(year: year).totals })
+    return [self, api]
   }
 
   /// Binds the sockets and runs until it is asked to stop.

@@ -1,3 +1,5 @@
+public import Web
+
 /// The settings of an aggregator.
 public struct AggregatorConfiguration: Hashable, Sendable {
   /// The folder of the city's store.
@@ -10,6 +12,8 @@ public struct AggregatorConfiguration: Hashable, Sendable {
   public let controlEndpoint: String
   /// Where totals are published, such as `tcp://0.0.0.0:5562`.
   public let totalsEndpoint: String
+  /// Where figures are told over HTTP; nil where they are not.
+  public let httpAddress: CityAPI.Address?
   /// The file of the secret key; nil only on loopback without keys.
   public let keyPath: String?
   /// The file of the keys that are let in; nil only on loopback without keys.
@@ -36,11 +40,13 @@ public struct AggregatorConfiguration: Hashable, Sendable {
     keyPath = withoutKeys ? nil : folder.resolve(file.requiredString("key"))
     accessPath = withoutKeys ? nil : folder.resolve(file.requiredString("access"))
     areasPath = file.string("areas").map(folder.resolve)
-    (liveEndpoint, controlEndpoint, totalsEndpoint) = file.section("listen") { section in
+    (liveEndpoint, controlEndpoint, totalsEndpoint, httpAddress) = file.section("listen") {
+      section in
       let endpoints = (
         section.string("live") ?? "tcp://127.0.0.1:5560",
         section.string("control") ?? "tcp://127.0.0.1:5561",
-        section.string("totals") ?? "tcp://127.0.0.1:5562"
+        section.string("totals") ?? "tcp://127.0.0.1:5562",
+        section.value("http", " 127.0.0.1:端口", "127.0.0.1:PORT", reading: CityAPI.Address.init)
       )
       if withoutKeys {
         ConfigurationPaths.requireLoopback(endpoints.0, "live", &section)

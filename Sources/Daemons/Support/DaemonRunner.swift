@@ -14,20 +14,22 @@ public enum DaemonRunner {
     Logger(label: "unionsync.\(label)") { StreamLogHandler.standardError(label: $0) }
   }
 
-  /// Runs a daemon.
+  /// Runs a daemon with what belongs to it; when one of them ends, all do.
   ///
   /// - Parameters:
-  ///   - daemon: The daemon.
+  ///   - services: The daemon and what runs beside it.
   ///   - untilInputEnds: Whether it also stops when standard input ends, as it does when the process
   ///     that started it is gone, however that went.
   ///   - log: Where it says what it does.
   /// - Throws: ``DaemonError``, with what the daemon could not go on for.
   public static func run(
-    _ daemon: any Service, untilInputEnds: Bool = false, log: Logger
+    _ services: [any Service], untilInputEnds: Bool = false, log: Logger
   ) async throws {
     if untilInputEnds { terminateWhenInputEnds() }
     var configuration = ServiceGroupConfiguration(
-      services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],
+      services: services.map { service in
+        .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
+      },
       gracefulShutdownSignals: [.sigterm, .sigint],
       logger: Logger(label: "") { _ in
         SwiftLogNoOpLogHandler()
