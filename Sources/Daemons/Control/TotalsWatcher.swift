@@ -24,6 +24,7 @@ public actor TotalsWatcher {
   private static let maximumWaiting = 1_000
   private static let messagesPerTurn = 256
 
+  /// The reactor that the watcher runs on.
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
     unsafe reactor.asUnownedSerialExecutor()
   }

@@ -46,6 +46,7 @@ public struct ReportReading: Sendable {
   ///   - path: The file.
   ///   - area: The area of a text that names none.
   ///   - published: The day of publication, to which 去年 and 今年 refer; nil means today.
+  ///   - clock: Tells which day is today.
   /// - Throws: ``DaemonError`` where the file can't be read.
   public init(
     path: String, area: AreaCode?, published: CalendarDate?, clock: Clock = .system
