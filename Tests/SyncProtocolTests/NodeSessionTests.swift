@@ -233,6 +233,8 @@ struct NodeSessionTests {
         == [.publish(.entry(chain[11])), .publish(.entry(chain[12]))])
     #expect(greeting.head == chain.position(12))
     #expect(greeting.handle(.committed([]), nowMs: 0) == [])
+    #expect(greeting.handle(.committed([chain[11]]), nowMs: 0) == [.publish(.entry(chain[11]))])
+    #expect(greeting.head == chain.position(12), "Told of late, the head stays.")
     var live = liveSession()
     #expect(live.handle(.committed([chain[11]]), nowMs: 0) == [.publish(.entry(chain[11]))])
   }
@@ -330,6 +332,30 @@ struct NodeSessionTests {
     #expect(
       withoutHeartbeats(session.handle(.tick, nowMs: 4_500)) == [.readEntries(65...100)],
       "Without entries the replay is over, and the standing acknowledgement begins another.")
+  }
+
+  @Test("A replay that got on in part goes on after what was acknowledged")
+  func partialReplay() {
+    var session = session(head: 100)
+    _ = session.handle(.received(welcome(nil)), nowMs: 0)
+    _ = session.handle(.entriesRead(chain[1...64]), nowMs: 10)
+    #expect(session.handle(ack(40), nowMs: 1_500) == [])
+    #expect(withoutHeartbeats(session.handle(.tick, nowMs: 3_400)) == [])
+    #expect(withoutHeartbeats(session.handle(.tick, nowMs: 3_500)) == [.readEntries(41...100)])
+  }
+
+  @Test("A city that went back to a backup gets from NACK what it had acknowledged before")
+  func wentBack() {
+    var session = liveSession()
+    #expect(
+      session.handle(.received(.nack(logID: logID(1), missing: 4...10)), nowMs: 0)
+        == [.readEntries(4...10)])
+    #expect(session.acknowledged == 3)
+    _ = session.handle(.entriesRead(chain[4...10]), nowMs: 10)
+    #expect(withoutHeartbeats(session.handle(.tick, nowMs: 2_010)) == [.readEntries(4...10)])
+    _ = session.handle(.entriesRead(chain[4...10]), nowMs: 2_020)
+    #expect(session.handle(ack(10), nowMs: 2_030) == [])
+    #expect(session.acknowledged == 10)
   }
 
   @Test("NACK begins a replay of what the journal has")

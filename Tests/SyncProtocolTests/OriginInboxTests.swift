@@ -238,6 +238,16 @@ struct OriginInboxTests {
     #expect(inbox.handle(replay(6...7), nowMs: 0) == [], "The commit will answer.")
   }
 
+  @Test("A replay gets through while other entries fill all the room")
+  func replayBesideFullRoom() {
+    var inbox = inbox()
+    for sequence in 101...164 { _ = inbox.handle(live(sequence), nowMs: 0) }
+    #expect(inbox.waiting.count == Limits.reorderEntries)
+    #expect(inbox.handle(replay(1...64), nowMs: 0) == [merge(1...64)])
+    #expect(inbox.handle(replay(65...100), nowMs: 0) == [merge(65...164)])
+    #expect(inbox.counts.dropped == 0)
+  }
+
   // MARK: Commits
 
   @Test("After a failed commit everything since the cursor is asked for again")
@@ -279,7 +289,11 @@ struct OriginInboxTests {
     #expect(inbox.counts.dropped == 400 - Limits.creditEntries - Limits.reorderEntries)
     #expect(inbox.handle(.tick, nowMs: 10_000) == [], "What is handed out must commit first.")
     let actions = inbox.handle(.committed(chain.position(256)), nowMs: 10_000)
-    #expect(actions == [ack(256), merge(257...320)])
+    let bytes = chain[257...320].reduce(0) { $0 + $1.byteCount }
+    #expect(
+      actions == [
+        ack(256, entries: 256 - 64, bytes: Limits.creditBytes - bytes), merge(257...320),
+      ])
   }
 
   @Test("Bytes are limited like entries, and the next in turn always finds room")
@@ -313,6 +327,16 @@ struct OriginInboxTests {
     }
     #expect(times == [1_250, 3_250, 5_250])
     #expect(inbox.counts.nacks == 3)
+  }
+
+  @Test("The next hole is asked for 250 ms after the one before it was filled")
+  func nextHole() {
+    var inbox = inbox()
+    for sequence in [2, 4] { _ = inbox.handle(live(sequence), nowMs: 0) }
+    #expect(inbox.handle(.tick, nowMs: 250) == [nack(1...1)])
+    #expect(inbox.handle(replay(1...1), nowMs: 300) == [merge(1...2)])
+    #expect(inbox.handle(.tick, nowMs: 500) == [])
+    #expect(inbox.handle(.tick, nowMs: 550) == [nack(3...3)])
   }
 
   @Test("The end is asked for once a heartbeat tells of it")

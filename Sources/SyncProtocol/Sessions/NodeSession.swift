@@ -144,6 +144,8 @@ public struct NodeSession: Sendable {
       guard phase == .live, logID == head.logID, replay == nil,
         missing.lowerBound <= head.sequence
       else { return [] }
+      // What is missing there can't be acknowledged: the city may have gone back to a backup.
+      acknowledged = min(acknowledged ?? 0, missing.lowerBound - 1)
       return startReplay(
         missing.lowerBound...min(missing.upperBound, head.sequence), nowMs: nowMs)
     case .wait(let retryAfterMs, _):
@@ -215,6 +217,7 @@ public struct NodeSession: Sendable {
     if cursor.sequence > acknowledged ?? 0 {
       acknowledged = cursor.sequence
       lastProgressMs = nowMs
+      replay?.deadlineMs = nowMs + Limits.progressMs
     }
     guard var progress = replay, !progress.isReading, let awaited = progress.awaited,
       cursor.sequence >= awaited
@@ -231,7 +234,8 @@ public struct NodeSession: Sendable {
   private mutating func commit(_ entries: [JournalEntry], nowMs: Int64) -> [Action] {
     guard let last = entries.last else { return [] }
     if acknowledged == head.sequence { lastProgressMs = nowMs }
-    head = last.position
+    // Two commits may be told of in either order.
+    if last.position.sequence > head.sequence { head = last.position }
     nextLiveHeartbeatMs = min(nextLiveHeartbeatMs, nowMs + Limits.burstHeartbeatMs)
     return entries.map { .publish(.entry($0)) }
   }
@@ -303,8 +307,11 @@ public struct NodeSession: Sendable {
     }
     if let progress = replay {
       if nowMs >= progress.deadlineMs {
-        replay?.next = min(progress.next, (acknowledged ?? 0) &+ 1)
-        actions += readNext(nowMs: nowMs)
+        replay = nil
+        let merged = acknowledged ?? 0
+        if merged < progress.last {
+          actions += startReplay((merged + 1)...progress.last, nowMs: nowMs)
+        }
       }
     } else if let merged = acknowledged, merged < head.sequence,
       nowMs - lastProgressMs >= Limits.progressMs

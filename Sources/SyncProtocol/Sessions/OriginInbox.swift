@@ -94,7 +94,8 @@ public struct OriginInbox: Sendable {
   private(set) var waiting: [UInt64: JournalEntry] = [:]
   private(set) var waitingBytes = 0
   private var lastProgressMs: Int64
-  private var lastNackMs: Int64?
+  /// The first missing entry that was asked for last, or that the node sends by itself, and when.
+  private var asked: (first: UInt64, atMs: Int64)?
 
   /// Begins to follow an area from its durable cursor.
   public init(origin: AreaCode, cursor: Position?, incarnation: LogID, nowMs: Int64) {
@@ -138,7 +139,7 @@ public struct OriginInbox: Sendable {
       handedOutBytes = 0
       waiting = [:]
       waitingBytes = 0
-      lastNackMs = nowMs
+      asked = (nextSequence, nowMs)
       return []
     case .tick:
       return askForMissing(nowMs: nowMs)
@@ -185,7 +186,7 @@ public struct OriginInbox: Sendable {
     knownHead = nil
     learn(hello.head, nowMs: nowMs)
     // The node sends what is missing by itself after WELCOME.
-    lastNackMs = nowMs
+    asked = (nextSequence, nowMs)
     return [
       .send(
         .welcome(
@@ -226,11 +227,13 @@ public struct OriginInbox: Sendable {
 
   private mutating func take(_ entries: [JournalEntry], nowMs: Int64) -> [Action] {
     let hadHole = !waiting.isEmpty
-    var actions: [Action] = []
+    var turns = Turns()
     for entry in entries where refusal == nil {
-      if let error = place(entry) { actions += refuse(error) }
+      if let error = place(entry) { turns.answers += refuse(error) }
+      // At once, since the next entry finds room only when this one has left.
+      takeTurns(&turns)
     }
-    actions += handOut(nowMs: nowMs)
+    let actions = handOut(turns, nowMs: nowMs)
     // A hole that opens has its time to close, however long nothing came before.
     if !hadHole, !waiting.isEmpty { lastProgressMs = nowMs }
     return actions
@@ -286,12 +289,15 @@ public struct OriginInbox: Sendable {
         .forked, "entry \(entry.header.sequence) does not follow the one before it"))
   }
 
-  /// Hands out what is in turn, as far as the credit goes.
-  private mutating func handOut(nowMs: Int64) -> [Action] {
+  private struct Turns {
     var merges: [Merge] = []
-    var rejections: [Action] = []
+    var answers: [Action] = []
+  }
+
+  /// Takes what is in turn out of the waiting, as far as the credit goes.
+  private mutating func takeTurns(_ turns: inout Turns) {
     while handedOut.count < Limits.creditEntries, handedOutBytes < Limits.creditBytes,
-      let entry = waiting[(accepted?.sequence ?? 0) &+ 1],
+      let entry = waiting[nextSequence],
       entry.follows(accepted ?? .start(of: entry.header.logID, origin: origin))
     {
       waiting[entry.header.sequence] = nil
@@ -302,17 +308,22 @@ public struct OriginInbox: Sendable {
       let merge = Merge(reading: entry)
       if case .poison(let error) = merge.content {
         counts.poisoned += 1
-        rejections.append(
+        turns.answers.append(
           .send(
             .reject(logID: entry.header.logID, sequence: entry.header.sequence, error)))
       }
-      merges.append(merge)
+      turns.merges.append(merge)
     }
-    let refusals = discardStranger()
-    guard !merges.isEmpty else { return refusals }
-    lastProgressMs = nowMs
-    return [.merge(merges)] + rejections + refusals
+    turns.answers += discardStranger()
   }
+
+  private mutating func handOut(_ turns: Turns, nowMs: Int64) -> [Action] {
+    guard !turns.merges.isEmpty else { return turns.answers }
+    lastProgressMs = nowMs
+    return [.merge(turns.merges)] + turns.answers
+  }
+
+  private var nextSequence: UInt64 { (accepted?.sequence ?? 0) &+ 1 }
 
   private mutating func commit(_ position: Position, nowMs: Int64) -> [Action] {
     // The store moves forward only; what it holds need not come again, whoever handed it over.
@@ -329,7 +340,9 @@ public struct OriginInbox: Sendable {
     handedOutBytes -= done.reduce(0) { $0 + $1.bytes }
     handedOut.removeFirst(done.count)
     lastProgressMs = nowMs
-    return [acknowledgement(in: position.logID)] + handOut(nowMs: nowMs)
+    var turns = Turns()
+    takeTurns(&turns)
+    return [acknowledgement(in: position.logID)] + handOut(turns, nowMs: nowMs)
   }
 
   private func acknowledgement(in logID: LogID) -> Action {
@@ -353,9 +366,9 @@ public struct OriginInbox: Sendable {
     let firstWaiting = waiting.keys.min()
     let end = firstWaiting.map { $0 - 1 } ?? knownHead?.sequence ?? 0
     guard end > merged, nowMs - lastProgressMs >= Limits.reorderWaitMs,
-      lastNackMs.map({ nowMs - $0 >= Limits.progressMs }) ?? true
+      asked.map({ $0.first != nextSequence || nowMs - $0.atMs >= Limits.progressMs }) ?? true
     else { return [] }
-    lastNackMs = nowMs
+    asked = (nextSequence, nowMs)
     counts.nacks += 1
     let count = min(end - merged, UInt64(Limits.creditEntries))
     return [.send(.nack(logID: logID, missing: (merged + 1)...(merged + count)))]
