@@ -7,7 +7,7 @@ PACKAGES := libzmq3-dev libsqlite3-dev
 TEST_PACKAGES := $(PACKAGES) protobuf-compiler
 UNIONSYNC := .build/debug/unionsync
 
-.PHONY: demo test build lint proto check-proto packages test-packages clean help
+.PHONY: demo test test-sanitizers build lint proto check-proto packages test-packages clean help
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -22,6 +22,10 @@ test: test-packages ## Run every test and check
 
 build: packages ## Build the program
 	$(SWIFT) build --product unionsync
+
+test-sanitizers: test-packages ## Run the tests of ZeroMQ under the thread and address sanitizers
+	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --disable-xctest --filter ZeroMQTests
+	$(SWIFT) test --sanitize=address --scratch-path .build-asan --disable-xctest --filter ZeroMQTests
 
 lint: ## Hold the sources against the style
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift

@@ -92,7 +92,10 @@ public final class NodeDaemon: Service {
     await inbox.start { path in await self.takeFile(at: path) }
     await control.start { request, payload in await self.answer(request, payload) }
     log.info("ready", metadata: ["inbox": "\(configuration.inboxFolder)"])
+    ServiceManager.notifyReady(
+      "\(areas.name(of: configuration.area)), inbox \(configuration.inboxFolder)")
     try? await gracefulShutdown()
+    ServiceManager.notifyStopping()
     log.info("stopping")
     await inbox.stop()
     await control.stop()
