@@ -108,7 +108,9 @@ public final class AggregatorDaemon: Service {
         "totals": "\(configuration.totalsEndpoint)",
         "observations": "\(observationCount)",
       ])
+    ServiceManager.notifyReady("\(observationCount) observations of \(areas.reporting.count) areas")
     try? await gracefulShutdown()
+    ServiceManager.notifyStopping()
     log.info("stopping")
     await control.stop()
     await links.stop()
