@@ -34,8 +34,8 @@ struct AggregatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "status", abstract: "各县区的状态。 How the areas stand.")
 
-    @Option(help: "table 或 json。")
-    var format = OutputFormat.table
+    @Option(help: "输出格式。 How to print.")
+    var format = AnswerFormat.table
 
     @OptionGroup var control: ControlOption
 
@@ -43,7 +43,7 @@ struct AggregatorCommand: AsyncParsableCommand {
       let status = try await DaemonClient.aggregatorStatus(
         controlPath: try control.aggregatorPath())
       guard format == .table else {
-        return Output.line(try Output.json(status, pretty: format == .json))
+        return Output.line(try Output.json(status, pretty: true))
       }
       var table = TextTable([
         ("单位", .left), ("区划", .left), ("状态", .left), ("日志", .right), ("已合并", .right),

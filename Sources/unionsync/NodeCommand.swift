@@ -55,8 +55,8 @@ struct NodeCommand: AsyncParsableCommand {
     @Option(help: "发布日期，“去年”“今年”以此为准；默认今天。 The day of publication, YYYY-MM-DD.")
     var published: String?
 
-    @Option(help: "table 或 json。")
-    var format = OutputFormat.table
+    @Option(help: "输出格式。 How to print.")
+    var format = AnswerFormat.table
 
     @OptionGroup var control: ControlOption
 
@@ -69,7 +69,7 @@ struct NodeCommand: AsyncParsableCommand {
           published: try published.map(Arguments.date)?.description),
         controlPath: try control.nodePath())
       guard format == .table else {
-        return Output.line(try Output.json(receipt, pretty: format == .json))
+        return Output.line(try Output.json(receipt, pretty: true))
       }
       for line in ReceiptText(receipt).lines { Output.line(line) }
     }
@@ -80,15 +80,15 @@ struct NodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "status", abstract: "节点的状态。 How the node stands.")
 
-    @Option(help: "table 或 json。")
-    var format = OutputFormat.table
+    @Option(help: "输出格式。 How to print.")
+    var format = AnswerFormat.table
 
     @OptionGroup var control: ControlOption
 
     func run() async throws {
       let status = try await DaemonClient.nodeStatus(controlPath: try control.nodePath())
       guard format == .table else {
-        return Output.line(try Output.json(status, pretty: format == .json))
+        return Output.line(try Output.json(status, pretty: true))
       }
       Output.line(
         "\(status.areaName) \(status.area)  日志 \(status.head) 条 / journal \(status.head) entries")

@@ -13,6 +13,14 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
   case csv
 }
 
+/// How a command prints an answer that is no list.
+enum AnswerFormat: String, CaseIterable, ExpressibleByArgument {
+  /// Text for people.
+  case table
+  /// One JSON value.
+  case json
+}
+
 /// Writing to the terminal and to programs.
 enum Output {
   /// Writes a line to standard output.

@@ -24,7 +24,7 @@ struct ParseCommand: ParsableCommand {
   @Option(help: "发布日期，“去年”“今年”以此为准；默认今天。 The day of publication, YYYY-MM-DD.")
   var published: String?
 
-  @Option(help: "table、json、jsonl 或 csv。")
+  @Option(help: "输出格式。 How to print.")
   var format = OutputFormat.table
 
   func run() throws {

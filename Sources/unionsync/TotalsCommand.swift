@@ -19,7 +19,7 @@ struct TotalsCommand: AsyncParsableCommand {
   @Option(help: "年份，默认所有年份。 The year; all years by default.")
   var year: Int?
 
-  @Option(help: "table、json、jsonl 或 csv。")
+  @Option(help: "输出格式。 How to print.")
   var format = OutputFormat.table
 
   @OptionGroup var control: ControlOption
@@ -119,7 +119,7 @@ struct ExplainCommand: AsyncParsableCommand {
   @Option(help: "年份。 The year.")
   var year: Int
 
-  @Option(help: "table、json 或 jsonl。")
+  @Option(help: "输出格式。 How to print.")
   var format = OutputFormat.table
 
   @OptionGroup var control: ControlOption
@@ -131,8 +131,11 @@ struct ExplainCommand: AsyncParsableCommand {
     switch format {
     case .json:
       Output.line(try Output.json(rows, pretty: true))
-    case .jsonl, .csv:
+    case .jsonl:
       for row in rows { Output.line(try Output.json(row)) }
+    case .csv:
+      Output.line(Output.csv(EvidenceText.fieldNames))
+      for row in rows { Output.line(Output.csv(EvidenceText(row).fields)) }
     case .table:
       guard !rows.isEmpty else {
         throw DaemonError(
@@ -151,6 +154,22 @@ struct EvidenceText {
 
   init(_ row: EvidenceRow) {
     self.row = row
+  }
+
+  static let fieldNames = [
+    "area", "period", "indicator", "part", "value", "unit", "qualifier", "mention", "sentence",
+    "document", "revision",
+  ]
+
+  var fields: [String] {
+    let observation = row.observation
+    return [
+      row.report.area.description, observation.key.period.description,
+      observation.key.indicator.rawValue, observation.key.part ?? "",
+      observation.value.description, observation.key.unit.rawValue,
+      observation.qualifier.rawValue, observation.evidence.mention,
+      observation.evidence.sentence, row.document.name, "\(row.document.revision)",
+    ]
   }
 
   var lines: [String] {

@@ -9,8 +9,8 @@ struct UnionSync: AsyncParsableCommand {
     abstract: "工会统计直报：从工作总结到全市汇总。 Union reports, synced into live city totals.",
     discussion: """
       县区节点读取工作总结，识别统计数字，把变化发给市级；市级实时汇总，每个数都能查到原文。
-      A node reads an office's reports and publishes what changed; the city's aggregator adds up,
-      and every total can be followed down to the words it rests on.
+      A node reads an office's reports and publishes what changed; the city's
+      aggregator adds up, and every total can be followed to its words.
 
       EXAMPLES
         unionsync demo                                 看一次完整演示 / see it work
@@ -19,9 +19,12 @@ struct UnionSync: AsyncParsableCommand {
         unionsync totals --year 2017                   全市汇总 / the city's totals
 
       EXIT CODES
-        0 done · 1 failed · 3 differs · 64 usage · 65 unreadable document · 66 no such file
-        69 daemon not running · 73 can't create or in use · 74 read or write failed
-        77 key missing or refused · 78 configuration
+        0   完成 / done                      1   失败 / failed
+        3   核对不一致 / differs             64  命令用法 / usage
+        65  文件读不了 / unreadable          66  没有这个文件 / no such file
+        69  守护进程没有应答 / no daemon     73  无法创建或被占用 / can't create
+        74  读写失败 / input or output       77  密钥或权限 / key or permission
+        78  配置有误 / configuration
       """,
     version: Version.number,
     subcommands: [

@@ -21,8 +21,8 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: "区划=节点状态目录，可重复。 AREA=FOLDER of a node; may be repeated.")
   var node: [String] = []
 
-  @Option(help: "table 或 json。")
-  var format = OutputFormat.table
+  @Option(help: "输出格式。 How to print.")
+  var format = AnswerFormat.table
 
   func run() throws {
     let folders = try node.map { text throws(DaemonError) in
@@ -37,7 +37,7 @@ struct VerifyCommand: ParsableCommand {
     if format == .table {
       printTable(verification)
     } else {
-      Output.line(try Output.json(verification, pretty: format == .json))
+      Output.line(try Output.json(verification, pretty: true))
     }
     guard verification.isEqual else { throw ExitCode(DaemonError.ExitCode.differs.rawValue) }
   }

@@ -10,11 +10,11 @@ struct WatchCommand: AsyncParsableCommand {
     discussion: """
       EXAMPLES
         unionsync watch
-        unionsync watch --format jsonl | my-program
+        unionsync watch --format json | my-program
       """)
 
-  @Option(help: "table 或 jsonl。")
-  var format = OutputFormat.table
+  @Option(help: "输出格式，json 为每行一个。 How to print; json is one a line.")
+  var format = AnswerFormat.table
 
   @OptionGroup var control: ControlOption
 
