@@ -35,7 +35,10 @@ struct ControlMessageTests {
     let decoded = try ControlMessage.decode(frames: frames)
     #expect(decoded.message == message)
     #expect(decoded.origin == zhenlai)
-    #expect(try FrameHeader(decoding: frames[0]).type == message.type)
+    let header = try FrameHeader(decoding: frames[0])
+    #expect(header.type == message.type)
+    #expect(header.sequence == 0)
+    #expect(header.logID == .zero)
   }
 
   @Test("Random messages survive the wire")

@@ -29,6 +29,19 @@ struct DeltaCodingTests {
     }
   }
 
+  @Test("Unknown fields are no error, unknown qualifiers are")
+  func unknownFields() throws {
+    let original = delta()
+    // Field 1000, a number.
+    let extended = original.encoded + [0xC0, 0x3E, 7]
+    #expect(try Delta(decoding: extended) == original)
+    var wire = try WireDeltaBody(decodingBytes: original.encoded)
+    wire.puts[0].status = .UNRECOGNIZED(9)
+    #expect(try Delta(decoding: wire.encodedBytes).puts[0].status == .unreviewed)
+    wire.puts[0].qualifier = .UNRECOGNIZED(9)
+    #expect(throws: ProtocolError.self) { try Delta(decoding: wire.encodedBytes) }
+  }
+
   @Test("A nameless part is not the total")
   func namelessPart() throws {
     let delta = delta(puts: [observation("a", part: ""), observation("a", part: nil)])

@@ -27,6 +27,13 @@ struct LiveMessageTests {
     #expect(LiveMessage.topic(of: taobei).last == UInt8(ascii: "/"))
   }
 
+  @Test("A signature is taken whatever it holds")
+  func signatures() throws {
+    let frames = LiveMessage.entry(chain[1]).frames(origin: zhenlai)
+    let signed = Array(frames.dropLast()) + [[UInt8](repeating: 0xA5, count: 64)]
+    #expect(try LiveMessage.decode(frames: signed).message == .entry(chain[1]))
+  }
+
   @Test("What is no message of this channel has an error each")
   func refused() {
     let frames = LiveMessage.entry(chain[1]).frames(origin: zhenlai)

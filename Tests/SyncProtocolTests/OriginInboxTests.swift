@@ -159,6 +159,19 @@ struct OriginInboxTests {
     #expect(inbox.waitingBytes == 0)
   }
 
+  @Test("A clock that goes back changes no order")
+  func clocks() throws {
+    let start = Position.start(of: logID(1), origin: zhenlai)
+    let body = delta().encoded
+    let first = try JournalEntry(after: start, origin: zhenlai, clock: .max, body: body)
+    let second = try JournalEntry(after: first.position, origin: zhenlai, clock: 0, body: body)
+    var inbox = inbox()
+    #expect(inbox.handle(.live(.entry(second)), nowMs: 0) == [])
+    #expect(
+      inbox.handle(.live(.entry(first)), nowMs: 0)
+        == [.merge([first, second].map(OriginInbox.Merge.init))])
+  }
+
   @Test("What is at or below the cursor, or waits already, is counted and ignored")
   func duplicates() {
     var inbox = inbox(cursor: 5)

@@ -372,7 +372,7 @@ nonisolated struct WirePosition: Sendable {
   init() {}
 }
 
-/// Node to aggregator on LIVE. Header type HEARTBEAT.
+/// Node to aggregator, on LIVE and on CTL. Header type HEARTBEAT.
 nonisolated struct WireHeartbeat: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -623,7 +623,8 @@ nonisolated struct WireBye: Sendable {
   init() {}
 }
 
-/// All totals, in count messages with the same sequence. Header type TOTALS_SNAPSHOT.
+/// All totals, in count messages with the same sequence; index counts from 0. Header type
+/// TOTALS_SNAPSHOT.
 nonisolated struct WireTotalsSnapshot: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -695,7 +696,7 @@ nonisolated struct WireTotal: Sendable {
 
   var nature: WireNature = .flow
 
-  /// Absent for rates, which are never added.
+  /// Absent for rates, which are never added, and where no area states a figure.
   var value: Int64 {
     get {_value ?? 0}
     set {_value = newValue}

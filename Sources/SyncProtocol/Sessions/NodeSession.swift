@@ -151,6 +151,7 @@ public struct NodeSession: Sendable {
     case .wait(let retryAfterMs, _):
       phase = .waiting
       replay = nil
+      helloTries = 0
       nextHelloMs = nowMs + min(max(retryAfterMs, 0), Limits.helloMaximumMs)
       return []
     case .fail(let error):

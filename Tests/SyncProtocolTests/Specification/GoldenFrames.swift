@@ -1,0 +1,103 @@
+import Reports
+
+@testable import SyncProtocol
+
+/// One message of `proto-docs/vectors`, and the value that it stands for.
+struct GoldenFrames {
+  let name: String
+  let channel: String
+  let frames: [[UInt8]]
+
+  private static let chain = Chain(
+    bodies: [
+      delta(puts: [
+        Observation(
+          key: ObservationKey(
+            period: .year(2017), indicator: IndicatorCode(rawValue: "relief.winter.amount"),
+            part: nil, unit: .yuan),
+          value: 82_000, qualifier: .over, writtenUnit: .yuan, writtenScale: 4,
+          evidence: Evidence(
+            mention: "8.2万多元", start: 4, end: 10, sentence: "发放救助金8.2万多元。",
+            offsetInSentence: 5))
+      ]).encoded,
+      delta(
+        puts: [observation("relief.winter.households", value: 300, part: "农民工")],
+        retracts: [observation("relief.winter.amount").key]
+      ).encoded,
+    ])
+
+  private static let share = TotalSummary.Share(
+    area: zhenlai, value: 300, lower: 300, upper: 400, basis: .stated, hasConflict: false)
+
+  private static let total = TotalSummary(
+    id: .init(
+      indicator: IndicatorCode(rawValue: "relief.winter.households"), year: 2017,
+      unit: Unit(rawValue: "户")),
+    nature: .flow, value: 300, lower: 300, upper: 400, shares: [share], missing: [taobei],
+    parent: nil)
+
+  private static let rate = TotalSummary(
+    id: .init(indicator: IndicatorCode(rawValue: "union.rate"), year: 2017, unit: .percent),
+    nature: .rate, value: nil, lower: 80, upper: 90, shares: [], missing: [], parent: share)
+
+  static let all: [GoldenFrames] = [
+    live("delta-first", .entry(chain[1])),
+    live("delta-second", .entry(chain[2])),
+    live("heartbeat-live", .heartbeat(origin: zhenlai, head: chain.head)),
+    control(
+      "hello", .hello(.init(versions: 1...1, head: chain.head, software: "golden 1"))),
+    control("hello-empty-journal", .hello(.init(versions: 1...1, head: chain.start, software: ""))),
+    control(
+      "welcome",
+      .welcome(
+        .init(version: 1, incarnation: logID(9), cursor: chain.position(1), credit: .full))),
+    control(
+      "welcome-nothing-yet",
+      .welcome(.init(version: 1, incarnation: logID(9), cursor: nil, credit: .full))),
+    control("wait", .wait(retryAfterMs: 1_500, reason: "busy")),
+    control("fail", .fail(ProtocolError(.forked, "two"))),
+    control("ack", .ack(cursor: chain.head, credit: .init(entries: 255, bytes: 1_000_000))),
+    control("nack", .nack(logID: logID(1), missing: 1...2)),
+    control("replay", .replay(.init(logID: logID(1), head: chain.head, entries: chain[1...2]))),
+    control(
+      "reject",
+      .reject(logID: logID(1), sequence: 2, ProtocolError(.malformedBody, "no delta"))),
+    control("heartbeat-control", .heartbeat(head: chain.head)),
+    control("bye", .bye(reason: "the node stops")),
+    totals(
+      "totals-snapshot", .snapshot(sequence: 7, index: 0, count: 1, totals: [total, rate])),
+    totals(
+      "totals-change",
+      .change(.init(sequence: 8, totals: [total], removed: [rate.id], origin: zhenlai))),
+  ]
+
+  private static func live(_ name: String, _ message: LiveMessage) -> GoldenFrames {
+    GoldenFrames(name: name, channel: "LIVE", frames: message.frames(origin: zhenlai))
+  }
+
+  private static func control(_ name: String, _ message: ControlMessage) -> GoldenFrames {
+    GoldenFrames(name: name, channel: "CTL", frames: message.frames(origin: zhenlai))
+  }
+
+  private static func totals(_ name: String, _ message: TotalsMessage) -> GoldenFrames {
+    GoldenFrames(name: name, channel: "TOTALS", frames: message.frames)
+  }
+
+  /// Reads frames as their channel does, and writes what was read.
+  static func readAndWritten(
+    _ frames: [[UInt8]], channel: String
+  ) throws(ProtocolError) -> [[UInt8]] {
+    switch channel {
+    case "LIVE":
+      let (origin, message) = try LiveMessage.decode(frames: frames)
+      return message.frames(origin: origin)
+    case "CTL":
+      let (origin, message) = try ControlMessage.decode(frames: frames)
+      return message.frames(origin: origin)
+    case "TOTALS":
+      return try TotalsMessage(decoding: frames).frames
+    default:
+      preconditionFailure("There is no channel '\(channel)'.")
+    }
+  }
+}
