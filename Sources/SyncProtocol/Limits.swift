@@ -1,7 +1,7 @@
 /// The protocol's limits, each with its reason.
 public enum Limits {
   /// The longest body in bytes. libzmq loses what queues behind a refused message, so the sender
-  /// refuses first; a delta of 512 observations takes about half.
+  /// refuses first; a delta of 512 observations with the longest sentences fits.
   public static let bodyBytes = 256 * 1024
   /// The longest frame that sockets take, in bytes: room for newer bodies, far from exhausting
   /// memory.
