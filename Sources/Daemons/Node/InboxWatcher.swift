@@ -28,6 +28,7 @@ actor InboxWatcher {
   private var watch: Reactor.WatchToken?
   private var waiting: [String] = []
   private var isWorking = false
+  private var isScanDue = false
 
   /// How long a file that the scan finds must have been left alone to count as whole, in seconds:
   /// the kernel tells of the end of writing only for files that are written from now on.
@@ -43,10 +44,7 @@ actor InboxWatcher {
 
   init(on reactor: Reactor, folder: String, log: Logger) throws(DaemonError) {
     descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
-    guard descriptor >= 0,
-      inotify_add_watch(
-        descriptor, folder, UInt32(IN_CLOSE_WRITE | IN_MOVED_TO | IN_ONLYDIR)) >= 0
-    else {
+    guard descriptor >= 0, Self.observe(folder, by: descriptor) else {
       throw DaemonError(
         .cannotCreate, zh: "无法监视目录 \(folder)：\(FileSystem.reason())。",
         en: "The folder \(folder) can't be watched: \(FileSystem.reason()).")
@@ -58,6 +56,12 @@ actor InboxWatcher {
 
   deinit {
     close(descriptor)
+  }
+
+  /// Doing it again changes nothing, unless the folder is another one by now.
+  private static func observe(_ folder: String, by descriptor: Int32) -> Bool {
+    let events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR
+    return inotify_add_watch(descriptor, folder, UInt32(events)) >= 0
   }
 
   /// Begins to hand on files, those that are there already first.
@@ -88,7 +92,7 @@ actor InboxWatcher {
         let event = buffer[offset...].withUnsafeBytes { $0.loadUnaligned(as: inotify_event.self) }
         let nameBytes = buffer[(offset + header)..<(offset + header + Int(event.len))]
         offset += header + Int(event.len)
-        if event.mask & UInt32(IN_Q_OVERFLOW) != 0 {
+        if event.mask & Self.scanEvents != 0 {
           scan()
         } else {
           add(String(decoding: nameBytes.prefix { $0 != 0 }, as: UTF8.self))
@@ -97,6 +101,9 @@ actor InboxWatcher {
     }
     work()
   }
+
+  /// The kernel could not tell of all files, or the folder itself is gone.
+  private static let scanEvents = UInt32(IN_Q_OVERFLOW | IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT)
 
   private func add(_ name: String) {
     guard Self.isReport(name), !waiting.contains(name) else { return }
@@ -114,7 +121,7 @@ actor InboxWatcher {
   }
 
   private func scan() {
-    guard let names = FileSystem.names(in: folder) else {
+    guard Self.observe(folder, by: descriptor), let names = FileSystem.names(in: folder) else {
       log.error(
         "the inbox can't be read",
         metadata: ["folder": "\(folder)", "reason": "\(FileSystem.reason())"])
@@ -133,9 +140,15 @@ actor InboxWatcher {
     work()
   }
 
+  /// However many files ask for it, one scan finds them all.
   private func scanLater() {
+    guard !isScanDue else { return }
+    isScanDue = true
     reactor.schedule(afterMs: Self.retryMs) { [weak self] in
-      self?.assumeIsolated { $0.scan() }
+      self?.assumeIsolated { watcher in
+        watcher.isScanDue = false
+        watcher.scan()
+      }
     }
   }
 
