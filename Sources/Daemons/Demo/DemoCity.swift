@@ -28,7 +28,12 @@ public actor DemoCity {
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     self.executable = executable
     self.areas = areas
-    try Self.prepare(folder, areas: areas)
+    do throws(DaemonError) {
+      try Self.prepare(folder, areas: areas)
+    } catch {
+      try? FileManager.default.removeItem(atPath: folder)
+      throw error
+    }
   }
 
   /// The aggregator's configuration.
