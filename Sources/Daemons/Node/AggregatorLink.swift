@@ -91,9 +91,14 @@ actor AggregatorLink {
     send(.bye(reason: "the node stops"))
   }
 
-  /// Publishes new entries of the journal.
-  func committed(_ entries: [JournalEntry]) {
-    handle(.committed(entries))
+  /// Publishes a new entry of the journal.
+  func committed(_ entry: JournalEntry) {
+    guard entry.header.sequence > session.head.sequence else {
+      // Two reports were committed at the same time and come in the other order. The head stays
+      // where it is; the aggregator puts the entries in order.
+      return perform(.publish(.entry(entry)))
+    }
+    handle(.committed([entry]))
   }
 
   /// How the conversation stands.
@@ -124,15 +129,15 @@ actor AggregatorLink {
   }
 
   private func receive() {
-    do {
-      for message in try control.receive(upTo: Self.messagesPerTurn)
-      where message.droppedFrames == 0 {
+    guard let messages = try? control.receive(upTo: Self.messagesPerTurn) else { return }
+    for message in messages where message.droppedFrames == 0 {
+      do throws(ProtocolError) {
         let (origin, content) = try ControlMessage.decode(frames: message.frames)
         guard origin == journal.area else { continue }
         handle(.received(content))
+      } catch {
+        log.warning("a message was not understood", metadata: ["reason": "\(error)"])
       }
-    } catch {
-      log.warning("a message was not understood", metadata: ["reason": "\(error)"])
     }
   }
 

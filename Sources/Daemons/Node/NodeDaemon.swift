@@ -88,7 +88,7 @@ public final class NodeDaemon: Service {
   ///
   /// - Throws: ``DaemonError``.
   public func run() async throws {
-    for link in links { try await link.start() }
+    try await startLinks()
     await inbox.start { path in await self.takeFile(at: path) }
     await control.start { request, payload in await self.answer(request, payload) }
     log.info("ready", metadata: ["inbox": "\(configuration.inboxFolder)"])
@@ -102,6 +102,20 @@ public final class NodeDaemon: Service {
     for link in links { await link.stop() }
     reactor.stop()
     context.shutdown()
+  }
+
+  private func startLinks() async throws(DaemonError) {
+    for (link, aggregator) in zip(links, configuration.aggregators) {
+      do throws(ZeroMQError) {
+        try await link.start()
+      } catch {
+        throw DaemonError(
+          .configuration,
+          zh: "无法连接 \(aggregator.live) 和 \(aggregator.control)，请检查配置中的地址：\(error)",
+          en: "\(aggregator.live) and \(aggregator.control) can't be connected to; check the"
+            + " addresses in the configuration: \(error)")
+      }
+    }
   }
 
   private func answer(_ request: [UInt8], _ payload: [UInt8]) async -> ControlReply {
@@ -122,7 +136,7 @@ public final class NodeDaemon: Service {
   ) async throws(DaemonError) -> PushReceipt {
     let outcome = try await intake.take(bytes, name: name, options: options)
     if let entry = outcome.entry {
-      for link in links { await link.committed([entry]) }
+      for link in links { await link.committed(entry) }
     }
     let receipt = outcome.receipt
     log.info(
@@ -137,18 +151,25 @@ public final class NodeDaemon: Service {
   }
 
   private func takeFile(at path: String) async -> InboxWatcher.Verdict {
+    let stamp = FileSystem.stamp(of: path)
     do throws(DaemonError) {
       let bytes = try FileSystem.read(
         path, atMost: DocumentText.maximumBytes, followingLinks: false)
       _ = try await push(bytes, name: FileSystem.name(of: path), options: PushOptions())
+      // What was written meanwhile under the same name has not been read.
+      guard FileSystem.stamp(of: path) == stamp else { return .retry }
       FileSystem.remove(path)
       return .done
     } catch {
       switch error.exitCode {
       case .unreadableDocument:
+        guard FileSystem.stamp(of: path) == stamp else { return .retry }
         return await rejections.reject(path, because: error, log: log) ? .rejected : .retry
       case .missingInput:
         // It was taken away, or is no file: nothing to do.
+        log.info(
+          "passed over in the inbox",
+          metadata: ["file": "\(FileSystem.name(of: path))", "reason": "\(error.messageEn)"])
         return .done
       default:
         log.error(

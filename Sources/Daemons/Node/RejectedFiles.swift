@@ -15,14 +15,19 @@ actor RejectedFiles {
   /// - Returns: Whether that worked; the file stays where it is if not.
   func reject(_ path: String, because error: DaemonError, log: Logger) -> Bool {
     let name = FileSystem.name(of: path)
+    let target: String
     do throws(DaemonError) {
-      let target = try FileSystem.move(path, into: folder)
-      try FileSystem.write(
-        Array("\(name)\n\(error.messageZh)\n\(error.messageEn)\n".utf8),
-        to: target + ".reason.txt", mode: 0o640)
+      target = try FileSystem.move(path, into: folder)
     } catch {
       log.error("a file can't be put aside", metadata: ["file": "\(name)", "reason": "\(error)"])
       return false
+    }
+    let note = "\(name)\n\(error.messageZh)\n\(error.messageEn)\n"
+    do throws(DaemonError) {
+      try FileSystem.write(Array(note.utf8), to: target + ".reason.txt", mode: 0o640)
+    } catch {
+      // The file is out of the way all the same, and the log says why.
+      log.error("a reason can't be written", metadata: ["file": "\(name)", "reason": "\(error)"])
     }
     last = "\(name): \(error.messageZh)"
     log.warning(

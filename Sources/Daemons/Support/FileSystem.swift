@@ -166,6 +166,26 @@ extension FileSystem {
 }
 
 extension FileSystem {
+  /// What tells whether a file is still the one that it was.
+  struct Stamp: Hashable, Sendable {
+    let device: UInt
+    let node: UInt
+    let size: Int
+    let changedSeconds: Int
+    let changedNanoseconds: Int
+  }
+
+  /// The stamp of what is there under a path, links not followed; nil where nothing is.
+  static func stamp(of path: String) -> Stamp? {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return nil }
+    return Stamp(
+      device: UInt(status.st_dev), node: UInt(status.st_ino), size: Int(status.st_size),
+      changedSeconds: Int(status.st_ctim.tv_sec), changedNanoseconds: Int(status.st_ctim.tv_nsec))
+  }
+}
+
+extension FileSystem {
   /// The names in a folder; nil where it can't be read.
   static func names(in folder: String) -> [String]? {
     try? FileManager.default.contentsOfDirectory(atPath: folder)
