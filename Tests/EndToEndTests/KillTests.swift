@@ -35,7 +35,7 @@ struct KillTests {
                 try await Clerk(city: city, area: area, tally: tally).push(revisions)
               }
             }
-            try await group.waitForAll()
+            for try await _ in group {}
           }
         }
         group.addTask {
@@ -43,7 +43,7 @@ struct KillTests {
           try await clerks.value
           await tally.finish()
         }
-        try await group.waitForAll()
+        for try await _ in group {}
       }
       try await city.waitUntilLive()
       try await city.waitUntilEqual()
