@@ -7,6 +7,8 @@ internal import Yams
 struct ConfigurationFile {
   private let path: String
   private let root: Node.Mapping
+  /// Where the settings begin, for those that are missing.
+  private let line: Int
   private var asked: Set<String> = []
   private var problems: [(line: Int, zh: String, en: String)] = []
 
@@ -21,9 +23,10 @@ struct ConfigurationFile {
     do {
       node = try Yams.compose(yaml: text)
     } catch {
+      let (zh, en) = Self.reason(of: error)
       throw DaemonError(
-        .configuration, zh: "配置文件 \(path) 不是有效的 YAML：\(error)",
-        en: "The configuration \(path) is no valid YAML: \(error)")
+        .configuration, zh: "配置文件 \(path) 不是有效的 YAML，请改正：\(zh)。",
+        en: "The configuration \(path) is no valid YAML and must be mended: \(en).")
     }
     guard let mapping = node?.mapping else {
       throw DaemonError(
@@ -31,11 +34,32 @@ struct ConfigurationFile {
         en: "The configuration \(path) must consist of 'key: value' lines.")
     }
     root = mapping
+    line = 1
   }
 
-  private init(path: String, root: Node.Mapping) {
+  private init(path: String, root: Node.Mapping, line: Int) {
     self.path = path
     self.root = root
+    self.line = line
+  }
+
+  /// What Yams says over several lines with the text repeated, in one line of each language.
+  private static func reason(of error: any Error) -> (zh: String, en: String) {
+    switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      return ("第 \(mark.line) 行：\(problem)", "line \(mark.line): \(problem)")
+    case .duplicatedKeysInMapping(let keys, _):
+      let keys = keys.sorted()
+      return (
+        "键" + keys.map { "“\($0)”" }.joined(separator: "、") + "重复出现",
+        "the key " + keys.map { "'\($0)'" }.joined(separator: ", ") + " stands there twice"
+      )
+    case .reader(let problem, _, _, _):
+      return (problem, problem)
+    default:
+      return ("无法解析", "it can't be parsed")
+    }
   }
 
   /// The text of a key; nil where the key is missing.
@@ -53,7 +77,7 @@ struct ConfigurationFile {
   mutating func requiredString(_ key: String) -> String {
     if let text = string(key) { return text }
     if root[Node(key)] == nil {
-      problems.append((1, "缺少“\(key)”", "'\(key)' is missing"))
+      problems.append((line, "缺少“\(key)”", "'\(key)' is missing"))
     }
     return ""
   }
@@ -109,7 +133,8 @@ struct ConfigurationFile {
   private mutating func read<Value>(
     below node: Node?, _ read: (inout ConfigurationFile) -> Value
   ) -> Value {
-    var section = ConfigurationFile(path: path, root: node?.mapping ?? Node.Mapping([]))
+    var section = ConfigurationFile(
+      path: path, root: node?.mapping ?? Node.Mapping([]), line: node?.mark?.line ?? line)
     let value = read(&section)
     section.noteUnknownKeys()
     problems += section.problems
@@ -122,7 +147,7 @@ struct ConfigurationFile {
   }
 
   private mutating func problem(_ node: Node?, zh: String, en: String) {
-    problems.append((node?.mark?.line ?? 1, zh, en))
+    problems.append((node?.mark?.line ?? line, zh, en))
   }
 
   private mutating func noteUnknownKeys() {
