@@ -85,7 +85,25 @@ public final class AggregatorDaemon: Service {
       address: address, log: Logger(label: "http") { _ in SwiftLogNoOpLogHandler() },
       onListening: { port in log.info("listening for HTTP", metadata: ["port": "\(port)"]) },
       totals: { year in await merger.totals(year: year).totals })
-    return [self, api]
+    return [self, HTTPService(api: api, address: address)]
+  }
+
+  /// The API, with an error that names the address where it can't listen.
+  private struct HTTPService: Service {
+    let api: CityAPI
+    let address: CityAPI.Address
+
+    func run() async throws {
+      do {
+        try await api.run()
+      } catch {
+        throw DaemonError(
+          .cannotCreate,
+          zh: "无法监听 HTTP 端口 \(address.host):\(address.port)，请停止占用端口的程序或修改配置：\(error)",
+          en: "The HTTP port \(address.host):\(address.port) can't be bound; stop the program that"
+            + " has it, or change the configuration: \(error)")
+      }
+    }
   }
 
   /// Binds the sockets and runs until it is asked to stop.
