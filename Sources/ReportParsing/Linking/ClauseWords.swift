@@ -1,0 +1,147 @@
+/// The words of the catalogue in a text, to be looked up by place.
+struct ClauseWords {
+  private let text: NormalisedText
+  private let lexicon: Lexicon
+  private let hits: [WordAutomaton.Hit]
+
+  init(_ text: NormalisedText, lexicon: Lexicon, automaton: WordAutomaton) {
+    self.text = text
+    self.lexicon = lexicon
+    hits = automaton.hits(in: text.scalars).sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+  }
+
+  /// The words that lie whole in a range.
+  func hits(in range: Range<Int>) -> [WordAutomaton.Hit] {
+    var low = 0
+    var high = hits.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(hits[middle].start) < range.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    var found: [WordAutomaton.Hit] = []
+    while low < hits.count, Int(hits[low].start) < range.upperBound {
+      if Int(hits[low].end) <= range.upperBound { found.append(hits[low]) }
+      low += 1
+    }
+    return found
+  }
+
+  func has(_ hit: WordAutomaton.Hit, _ concept: Concept) -> Bool {
+    lexicon.concepts[Int(hit.word)].contains(concept)
+  }
+
+  func concepts(of hit: WordAutomaton.Hit) -> [Concept] { lexicon.concepts[Int(hit.word)] }
+
+  func concepts(of hits: [WordAutomaton.Hit]) -> Set<Concept> {
+    Set(hits.lazy.flatMap { lexicon.concepts[Int($0.word)] })
+  }
+
+  func hasSemicolon(in range: Range<Int>) -> Bool {
+    text.scalars[range].contains(Sign.semicolon)
+  }
+
+  // MARK: Parts
+
+  /// A part and where its word stands.
+  struct PartWord {
+    let label: String
+    let range: Range<Int>
+  }
+
+  /// The longest word beside a figure that names one of its parts.
+  ///
+  /// Words in an enumeration (困难职工、农民工) name no part of the figure. Short words such as 省 and
+  /// levels without 级 name one only right before the head.
+  func part(
+    among hits: [WordAutomaton.Hit], kinds: Set<Int>, figure: Range<Int>, head: Range<Int>,
+    after previous: Int, isOnlyEvidence: Bool = false
+  ) -> PartWord? {
+    var best: PartWord?
+    for hit in hits {
+      for part in lexicon.parts[Int(hit.word)] where kinds.contains(part.kind) {
+        let touchesHead = text.gap(from: hit.range.upperBound, to: head.lowerBound) == 0
+        let isShort =
+          hit.length < 2 || (part.label.hasSuffix("级") && text[hit.range.upperBound - 1] != 0x7EA7)
+        guard touchesHead || !isShort, !isEnumerated(hit.range, after: previous),
+          !isWhole(hit.range)
+        else { continue }
+        let follows = hit.range.lowerBound >= figure.upperBound
+        if isOnlyEvidence {
+          let gap =
+            follows
+            ? hit.range.lowerBound - figure.upperBound : figure.lowerBound - hit.range.upperBound
+          guard gap <= 5 else { continue }
+        } else if follows,
+          hit.range.upperBound > head.upperBound || head.lowerBound < figure.upperBound
+        {
+          // What stands behind the figure is its part only as far as it names the head: 5个县级书屋.
+          continue
+        }
+        if hit.length > best?.range.count ?? 0 {
+          best = PartWord(label: part.label, range: hit.range)
+        }
+      }
+    }
+    return best
+  }
+
+  /// Whether some word of the kinds has the label.
+  func isPart(_ label: String, of kinds: Set<Int>) -> Bool {
+    lexicon.parts.contains { parts in
+      parts.contains { $0.label == label && kinds.contains($0.kind) }
+    }
+  }
+
+  /// The parts that a range names, in order, each once.
+  func partsInOrder(in range: Range<Int>, kinds: Set<Int>) -> [PartWord] {
+    var found: [PartWord] = []
+    for hit in hits(in: range) where hit.length > 1 {
+      guard let part = lexicon.parts[Int(hit.word)].first(where: { kinds.contains($0.kind) }) else {
+        continue
+      }
+      if let last = found.last, last.range.upperBound > hit.range.lowerBound {
+        if last.range.count >= hit.length { continue }
+        found.removeLast()
+      }
+      if !found.contains(where: { $0.label == part.label }) {
+        found.append(PartWord(label: part.label, range: hit.range))
+      }
+    }
+    return found
+  }
+
+  private static let joints: Set<UInt16> = [Sign.enumerationComma, 0x548C, 0x53CA, 0x4E0E]
+
+  /// A joint right behind the figure before parts figures, not words.
+  private func isEnumerated(_ range: Range<Int>, after previous: Int) -> Bool {
+    range.lowerBound - 1 > previous && Self.joints.contains(text[range.lowerBound - 1])
+      || Self.joints.contains(text[range.upperBound])
+  }
+
+  /// 全县, 全区 speak of the whole and name no part.
+  private func isWhole(_ range: Range<Int>) -> Bool {
+    let whole: UInt16 = 0x5168
+    return text[range.lowerBound - 1] == whole
+      || text[range.lowerBound] == whole && text[range.lowerBound + 1] != 0x56FD
+  }
+
+  /// The pieces of a range between the joints of an enumeration.
+  func runs(in range: Range<Int>) -> [Range<Int>] {
+    text.scalars[range].split(whereSeparator: { Self.joints.contains($0) || Sign.endsClause($0) })
+      .map { $0.startIndex..<$0.endIndex }
+  }
+
+  /// Whether two figures stand in one list: 100%和85%.
+  func isListed(after first: Int, before second: Int) -> Bool {
+    first < second && text.scalars[first..<second].allSatisfy { Self.joints.contains($0) }
+  }
+}
+
+extension NormalisedText {
+  /// How many characters lie between two places, quotation marks left out; nil where the second
+  /// comes first.
+  func gap(from first: Int, to second: Int) -> Int? {
+    guard first <= second, second <= count else { return nil }
+    return scalars[first..<second].count { $0 != Sign.openQuote && $0 != Sign.closeQuote }
+  }
+}

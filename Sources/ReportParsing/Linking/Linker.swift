@@ -1,0 +1,307 @@
+import Reports
+
+/// Links figures to indicators by the words around them and the rules of the catalogue.
+struct Linker {
+  private let catalogue: Catalogue
+  private let words: ClauseWords
+
+  /// The least score of a rule whose head stands in the figure's own clause.
+  private static let leastScore = 0.3
+  /// What a head in an earlier clause costs.
+  private static let earlierClause = 1.0
+  /// A clause that has so few characters before its figure has a noun and no verb of its own: it
+  /// goes on with the verb of the clause before.
+  private static let bareNoun = 6
+  /// Rates are named by words that nothing else has, so distance says little against them.
+  private static let rateBonus = 0.9
+
+  init(_ catalogue: Catalogue, words: ClauseWords) {
+    self.catalogue = catalogue
+    self.words = words
+  }
+
+  /// The links of all figures, in order.
+  func links(of figures: [Figure], in sentences: Sentences) -> [FigureLink] {
+    var links: [FigureLink] = []
+    var context = PassageContext()
+    var paragraph = -1
+    for sentence in sentences.sentences {
+      if sentence.paragraph != paragraph {
+        paragraph = sentence.paragraph
+        context = PassageContext()
+      }
+      context.beginSentence(at: sentence.range.lowerBound)
+      for clause in sentence.clauses.map({ sentences.clauses[$0] }) {
+        context.enter(clause, words: words.hits(in: clause), lexicon: catalogue.lexicon)
+        while links.count < figures.count,
+          figures[links.count].range.lowerBound < clause.upperBound
+        {
+          let index = links.count
+          let isFirst =
+            index == 0 || figures[index - 1].range.lowerBound < sentence.range.lowerBound
+          let place = FigurePlace(
+            clause: clause, sentence: sentence.range,
+            before: isFirst ? sentence.range.lowerBound : figures[index - 1].range.upperBound,
+            after: index + 1 < figures.count ? figures[index + 1].range.lowerBound : .max,
+            isFirstInSentence: isFirst)
+          links.append(
+            link(figures[index], place, &context, previous: isFirst ? nil : links.last))
+        }
+      }
+    }
+    while links.count < figures.count { links.append(FigureLink()) }
+    return links
+  }
+
+  private func link(
+    _ figure: Figure, _ place: FigurePlace, _ context: inout PassageContext, previous: FigureLink?
+  ) -> FigureLink {
+    var link = FigureLink()
+    let beside = words.hits(in: place.beside(figure))
+    context.noteIntention(before: figure.range.lowerBound, words: words)
+    if context.isIntention {
+      link.isPlan = true
+      return link
+    }
+    if isChangeOrShare(figure, beside) { return link }
+    let own = figure.value == .zero ? words.hits(in: figure.range) : []
+    let earlier = words.hits(in: place.earlier)
+    if let rest = previous?.rest, let next = nextOfList(figure, place, rest, context) {
+      context.note(next.indicator ?? 0)
+      return next
+    }
+    let isBare =
+      figure.range.lowerBound - max(place.before, place.clause.lowerBound) <= Self.bareNoun
+    guard
+      let match = bestMatch(
+        figure, beside + own, earlier: earlier, context, previous: previous, isBare: isBare)
+    else {
+      return inherited(figure, place, beside, previous, context) ?? link
+    }
+    let named = isRespectively(figure, beside) ? place.before..<figure.range.lowerBound : nil
+    if let named, let first = nextOfList(figure, place, named, context) {
+      context.note(first.indicator ?? 0)
+      return first
+    }
+    link.indicator = match.rule.indicator
+    link.decision.append((.head, match.hit.range))
+    let kinds = catalogue.rules.traits[match.rule.indicator].partKinds
+    if let part = listedPart(figure, place, beside, kinds)
+      ?? words.part(
+        among: beside, kinds: kinds, figure: figure.range, head: match.hit.range,
+        after: place.before)
+    {
+      link.part = part.label
+      link.decision.append((.part, part.range))
+    } else if let previous, let label = previous.part, previous.indicator != link.indicator,
+      place.clause.lowerBound > place.before, figure.unit != .percent,
+      !words.hasSemicolon(in: place.before..<figure.range.lowerBound),
+      words.isPart(label, of: kinds)
+    {
+      // 其中单建企业签订20份，覆盖1810人: the second figure is of the same part.
+      link.part = label
+    }
+    context.note(match.rule.indicator)
+    return link
+  }
+
+  /// 国有企业和民营企业分别为100%和85%: the first part for the first figure.
+  private func listedPart(
+    _ figure: Figure, _ place: FigurePlace, _ beside: [WordAutomaton.Hit], _ kinds: Set<Int>
+  ) -> ClauseWords.PartWord? {
+    guard isRespectively(figure, beside) else { return nil }
+    let parts = words.partsInOrder(in: place.before..<figure.range.lowerBound, kinds: kinds)
+    return parts.count > 1 ? parts.first : nil
+  }
+
+  private func isRespectively(_ figure: Figure, _ beside: [WordAutomaton.Hit]) -> Bool {
+    beside.contains {
+      Int($0.end) <= figure.range.lowerBound && words.has($0, Phrase.respectively.concept)
+    }
+  }
+
+  /// 职工入会率和农民工入会率分别为93%和86%: of several things named in order, the next one.
+  ///
+  /// Nil where fewer than two are left to be told apart by their indicators.
+  private func nextOfList(
+    _ figure: Figure, _ place: FigurePlace, _ range: Range<Int>, _ context: PassageContext
+  ) -> FigureLink? {
+    var found: [Match] = []
+    for run in words.runs(in: range) {
+      if let match = bestMatch(
+        figure, words.hits(in: run), earlier: [], context, previous: nil, isBare: false),
+        !found.contains(where: { $0.rule.indicator == match.rule.indicator })
+      {
+        found.append(match)
+      }
+    }
+    let isFirst = range.lowerBound == place.before
+    guard let match = found.first, found.count > 1 || !isFirst else { return nil }
+    var link = FigureLink()
+    link.indicator = match.rule.indicator
+    link.decision.append((.head, match.hit.range))
+    let next = match.hit.range.upperBound
+    link.rest = next < range.upperBound ? next..<range.upperBound : nil
+    return link
+  }
+
+  /// Whether the figure is a change (增长3.4%) or an amount for each one (每户1000元): no level.
+  private func isChangeOrShare(_ figure: Figure, _ beside: [WordAutomaton.Hit]) -> Bool {
+    beside.contains { hit in
+      let distance = figure.range.lowerBound - Int(hit.end)
+      let isChange = words.has(hit, Phrase.change.concept) && (0...2).contains(distance)
+      let isPerHead = words.has(hit, Phrase.perHead.concept) && (0...6).contains(distance)
+      return isChange || isPerHead
+    }
+  }
+
+  // MARK: Rules
+
+  private struct Match {
+    let score: Double
+    let rule: LinkRule
+    let hit: WordAutomaton.Hit
+  }
+
+  private func bestMatch(
+    _ figure: Figure, _ beside: [WordAutomaton.Hit], earlier: [WordAutomaton.Hit],
+    _ context: PassageContext, previous: FigureLink?, isBare: Bool
+  ) -> Match? {
+    let kinds = catalogue.measures.kinds(of: figure.unit)
+    let clause = words.concepts(of: beside)
+    let before = words.concepts(of: earlier)
+    var best: Match?
+    for (hits, penalty) in [(beside, 0), (earlier, Self.earlierClause)] {
+      for hit in hits {
+        for concept in words.concepts(of: hit) {
+          for number in catalogue.rules.rulesByHead[concept] {
+            let rule = catalogue.rules.rules[Int(number)]
+            guard rule.kinds & kinds != 0,
+              let support = support(
+                for: rule, clause: clause,
+                earlier: figure.unit != .percent
+                  && (isBare || previous?.indicator == rule.indicator)
+                  ? before.union(context.previousClause) : before,
+                context)
+            else { continue }
+            let score = support + headScore(hit, figure) - penalty
+            if score > best?.score ?? Self.leastScore {
+              best = Match(score: score, rule: rule, hit: hit)
+            }
+          }
+        }
+      }
+    }
+    return best
+  }
+
+  /// Longer words and nearer ones say more.
+  private func headScore(_ hit: WordAutomaton.Hit, _ figure: Figure) -> Double {
+    let isBefore = Int(hit.end) <= figure.range.lowerBound
+    let distance =
+      isBefore
+      ? figure.range.lowerBound - Int(hit.end) : max(0, Int(hit.start) - figure.range.upperBound)
+    let touches = distance == 0 ? 0.8 : 0
+    let rate = figure.unit == .percent ? Self.rateBonus : 0
+    return Double(min(hit.length, 8)) * 0.25 - Double(min(distance, 20)) * 0.07 + touches + rate
+  }
+
+  /// What the words around add to a rule; nil where they forbid it.
+  private func support(
+    for rule: LinkRule, clause: Set<Concept>, earlier: Set<Concept>, _ context: PassageContext
+  ) -> Double? {
+    guard !rule.not.contains(where: clause.contains),
+      !rule.unless.contains(where: context.isTopic)
+    else { return nil }
+    var score = rule.weight
+    for group in rule.near {
+      if group.contains(where: clause.contains) {
+        score += 0.6
+      } else if group.contains(where: earlier.contains) {
+        score += 0.2
+      } else {
+        return nil
+      }
+    }
+    for group in rule.with {
+      let scores = group.compactMap { concept in
+        clause.contains(concept) ? 0.7 : context.subjectScore(of: concept)
+      }
+      guard let best = scores.max() else { return nil }
+      score += best
+    }
+    return score
+  }
+
+  // MARK: Breakdowns
+
+  /// A figure that no rule fits but that a part stands beside, or that is listed with the one
+  /// before, belongs to the indicator before.
+  private func inherited(
+    _ figure: Figure, _ place: FigurePlace, _ beside: [WordAutomaton.Hit], _ previous: FigureLink?,
+    _ context: PassageContext
+  ) -> FigureLink? {
+    let candidates = context.recentIndicators.filter { sharesKind(figure.unit, $0) }
+    guard let indicator = candidates.first else { return nil }
+    let kinds = catalogue.rules.traits[indicator].partKinds
+    var link = FigureLink()
+    if let part = words.part(
+      among: beside, kinds: kinds, figure: figure.range, head: figure.range, after: place.before,
+      isOnlyEvidence: true)
+    {
+      link.indicator = indicator
+      link.part = part.label
+      link.decision.append((.part, part.range))
+      return link
+    }
+    guard let previous, previous.indicator == indicator,
+      words.isListed(after: place.before, before: figure.range.lowerBound)
+    else { return nil }
+    link.indicator = indicator
+    let parts = words.partsInOrder(in: place.sentence.lowerBound..<place.before, kinds: kinds)
+    link.part = parts.last?.label
+    return link
+  }
+
+  private func sharesKind(_ unit: Unit, _ indicator: Int) -> Bool {
+    let definition = catalogue.indicators.indicators[indicator]
+    return definition.countingUnit(for: unit) == definition.unit
+      && (unit == .percent) == (definition.unit == .percent)
+  }
+}
+
+/// What a figure was taken for.
+struct FigureLink {
+  /// The indicator's place in the catalogue; nil where none fits.
+  var indicator: Int?
+  /// The label of a part; nil for a total.
+  var part: String?
+  /// Intention and not fact: such figures are no quantities.
+  var isPlan = false
+  /// After 分别, the place of what else was named before the list and is still to be given its
+  /// figure.
+  var rest: Range<Int>?
+  /// The words that decided.
+  var decision: [(role: Quantity.Decision.Role, range: Range<Int>)] = []
+}
+
+/// Where a figure stands among its neighbours.
+struct FigurePlace {
+  let clause: Range<Int>
+  let sentence: Range<Int>
+  /// The end of the figure before in the sentence, or the sentence's beginning.
+  let before: Int
+  /// The beginning of the figure after.
+  let after: Int
+  let isFirstInSentence: Bool
+
+  /// From the figure before to the figure after, within the clause.
+  func beside(_ figure: Figure) -> Range<Int> {
+    let start = min(max(before, clause.lowerBound), figure.range.lowerBound)
+    let end = max(min(after, clause.upperBound), figure.range.upperBound)
+    return start..<end
+  }
+
+  /// The clauses between the figure before and this one's clause.
+  var earlier: Range<Int> { min(before, clause.lowerBound)..<clause.lowerBound }
+}

@@ -1,0 +1,90 @@
+/// What a passage is about, as far as it was read.
+struct PassageContext {
+  private var topics: Set<Concept> = []
+  private var campaigns: Set<Concept> = []
+  /// The concepts of the sentence so far.
+  private var sentence: Set<Concept> = []
+  private var isPlan = false
+  private var isOutlook = false
+  private var intentionPlace = 0
+  private var hasCampaignInSentence = false
+  private var isFirstClause = true
+  private var isCampaignFresh = false
+  /// The indicators of the paragraph's figures, the last one first.
+  private(set) var recentIndicators: [Int] = []
+  /// What the clause before speaks of.
+  private(set) var previousClause: Set<Concept> = []
+  private var currentClause: Set<Concept> = []
+
+  /// Whether what follows is intention rather than fact.
+  var isIntention: Bool { isPlan || isOutlook }
+
+  mutating func beginSentence(at place: Int) {
+    sentence = []
+    intentionPlace = place
+    isPlan = false
+    hasCampaignInSentence = false
+    isFirstClause = true
+    isCampaignFresh = false
+    currentClause = []
+  }
+
+  /// Notes that a figure was linked.
+  mutating func note(_ indicator: Int) {
+    recentIndicators.removeAll { $0 == indicator }
+    recentIndicators.insert(indicator, at: 0)
+  }
+
+  /// Takes in the words of a clause: a campaign holds until the next one or until another topic
+  /// opens a sentence; a topic until the next topic.
+  mutating func enter(_ clause: Range<Int>, words: [WordAutomaton.Hit], lexicon: Lexicon) {
+    previousClause = currentClause
+    currentClause = []
+    var newTopics: Set<Concept> = []
+    var newCampaigns: Set<Concept> = []
+    for hit in words {
+      let concepts = lexicon.concepts[Int(hit.word)]
+      currentClause.formUnion(concepts)
+      sentence.formUnion(concepts.filter { !lexicon.isCampaign[$0] })
+      // 下一步 opens what is to come; within a sentence it may speak of anything.
+      if isFirstClause, concepts.contains(Phrase.outlook.concept) { isOutlook = true }
+      if concepts.contains(where: { lexicon.isCampaign[$0] }) {
+        newCampaigns.formUnion(concepts.filter { lexicon.isCampaign[$0] })
+      } else if concepts.contains(where: { lexicon.isTopic[$0] }) {
+        newTopics.formUnion(concepts)
+      }
+    }
+    if !newCampaigns.isEmpty {
+      hasCampaignInSentence = true
+      // A list of campaigns names none of them.
+      campaigns = newCampaigns.count > 1 ? [] : newCampaigns
+      isCampaignFresh = true
+    }
+    if !newTopics.isEmpty {
+      topics = newTopics
+      if isFirstClause, !hasCampaignInSentence { campaigns = [] }
+    }
+    isFirstClause = false
+  }
+
+  /// Notes words of intention, and of fact after them, up to a figure.
+  mutating func noteIntention(before place: Int, words: ClauseWords) {
+    for hit in words.hits(in: min(intentionPlace, place)..<place) {
+      if words.has(hit, Phrase.plan.concept) { isPlan = true }
+      if words.has(hit, Phrase.fact.concept) { isPlan = false }
+    }
+    intentionPlace = place
+  }
+
+  /// Whether a concept is the subject at the moment.
+  func isTopic(_ concept: Concept) -> Bool {
+    topics.contains(concept) || campaigns.contains(concept)
+  }
+
+  /// How surely a concept is the subject: fully where the sentence names it, less where an earlier
+  /// sentence did, nil where none did.
+  func subjectScore(of concept: Concept) -> Double? {
+    if sentence.contains(concept) || topics.contains(concept) { return 0.7 }
+    return campaigns.contains(concept) ? (isCampaignFresh ? 0.7 : 0.1) : nil
+  }
+}

@@ -1,0 +1,64 @@
+import Reports
+
+/// Says to which period each figure belongs.
+struct PeriodResolver {
+  private let times: [TimeExpression]
+  private let published: CalendarDate?
+  /// The year that the text is about.
+  let year: Int
+  /// Whether the text names no year.
+  let isAssumed: Bool
+
+  init(_ times: [TimeExpression], published: CalendarDate?) {
+    self.times = times
+    self.published = published
+    var counts: [Int: Int] = [:]
+    for time in times where !time.isNumeric {
+      if case .absolute(let year) = time.year {
+        counts[year, default: 0] += time.part == .year ? 3 : 1
+      }
+      if case .relative(let distance) = time.year, let published, distance <= 0 {
+        counts[published.year + distance, default: 0] += 2
+      }
+    }
+    if let published { counts = counts.filter { $0.key <= published.year } }
+    isAssumed = counts.isEmpty
+    let best = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }
+    year = best?.key ?? published?.year ?? Period.years.lowerBound
+  }
+
+  /// A month without a year is the one in which the text was published, or the one before; any
+  /// other is of the year that the text is about.
+  private func impliedYear(of part: TimeExpression.Part) -> Int {
+    let month: Int
+    switch part {
+    case .month(let number): month = number
+    case .day(let number?): month = number
+    default: return year
+    }
+    guard let published, published.year - year == 1, (0...1).contains(published.month - month)
+    else {
+      return year
+    }
+    return published.year
+  }
+
+  /// The period of a figure: of the last time named before it in its sentence, else the text's.
+  func period(at place: Int, in sentence: Range<Int>) -> Period {
+    let last = times.last { sentence.contains($0.range.lowerBound) && $0.range.upperBound <= place }
+    guard let last else { return .year(year) }
+    let base: Int
+    switch last.year {
+    case .absolute(let value): base = value
+    case .relative(let distance): base = (published?.year ?? year + 1) + distance
+    case .implied: base = impliedYear(of: last.part)
+    }
+    guard Period.years.contains(base) else { return .year(year) }
+    switch last.part {
+    case .year, .day: return .year(base)
+    case .half(let half): return Period(year: base, span: .half(half))
+    case .quarter(let quarter): return Period(year: base, span: .quarter(quarter))
+    case .month(let month): return .month(month, of: base)
+    }
+  }
+}

@@ -1,0 +1,237 @@
+import Reports
+
+/// Finds the figures of a text: numerals with measure word and qualifier, shares, ranges, zeros.
+///
+/// Dates, ordinals, names, codes and idioms are passed over.
+struct FigureScanner {
+  private let text: NormalisedText
+  private let measures: MeasureTable
+  private let numerals: NumeralReader
+  private var names: NameRanges
+  private var found: [Figure] = []
+
+  static func scan(
+    _ text: NormalisedText, times: [TimeExpression], measures: MeasureTable
+  ) -> [Figure] {
+    var scanner = FigureScanner(text: text, measures: measures)
+    scanner.run(times)
+    return scanner.found
+  }
+
+  private init(text: NormalisedText, measures: MeasureTable) {
+    self.text = text
+    self.measures = measures
+    numerals = NumeralReader(text)
+    names = NameRanges(text)
+  }
+
+  enum Character {
+    static let ordinal: UInt16 = 0x7B2C
+    static let zero: UInt16 = 0x96F6
+    static let hundred: UInt16 = 0x767E
+    static let fraction: [UInt16] = [0x5206, 0x4E4B]
+    static let piece: UInt16 = 0x4E2A
+    static let over: Set<UInt16> = [0x591A, 0x4F59]
+    static let half: UInt16 = 0x534A
+    static let month: UInt16 = 0x6708
+    static let until: Set<UInt16> = [Sign.dash, Sign.tilde, 0x81F3, 0x5230]
+    static let oneOf: [UInt16] = [0x4E4B, 0x4E00]
+  }
+
+  private mutating func run(_ times: [TimeExpression]) {
+    var place = 0
+    var time = 0
+    while place < text.count {
+      while time < times.count, times[time].range.upperBound <= place { time += 1 }
+      if time < times.count, times[time].range.contains(place) {
+        place = times[time].range.upperBound
+        continue
+      }
+      guard NumeralReader.begins(with: text.scalars[place]) else {
+        place += 1
+        continue
+      }
+      if let figure = figure(at: place) {
+        found.append(figure)
+        place = figure.range.upperBound
+      } else {
+        place = numerals.end(of: place)
+      }
+    }
+  }
+
+  private mutating func figure(at place: Int) -> Figure? {
+    if text[place] == Character.zero, let zero = zero(at: place) { return zero }
+    guard !isCode(before: place) else { return nil }
+    if text[place] == Character.hundred,
+      MeasureTable.stands(Character.fraction, at: place + 1, of: text)
+    {
+      return share(at: place)
+    }
+    guard let numeral = numerals.numeral(at: place),
+      !MeasureTable.stands(Character.fraction, at: numeral.range.upperBound, of: text),
+      !isName(numeral)
+    else { return nil }
+    return range(from: numeral) ?? plain(numeral)
+  }
+
+  /// Whether what stands before makes the number an ordinal, a code or the rest of a formula.
+  private func isCode(before place: Int) -> Bool {
+    let scalar = text[place - 1]
+    if scalar == Character.ordinal || scalar == Sign.plus || scalar == Sign.point
+      || scalar == Sign.middleDot || Sign.isLatin(scalar)
+    {
+      return true
+    }
+    let isJoined = scalar == Sign.dash || scalar == Sign.slash
+    return isJoined && (Sign.isDigit(text[place - 2]) || Sign.isLatin(text[place - 2]))
+  }
+
+  private mutating func isName(_ numeral: Numeral) -> Bool {
+    if names.isTitle(numeral.range.lowerBound) { return true }
+    return numeral.isChinese && names.isQuoted(numeral.range.lowerBound)
+  }
+
+  /// 零上访: nothing happened.
+  private func zero(at place: Int) -> Figure? {
+    for (word, unit) in measures.zeros where MeasureTable.stands(word, at: place + 1, of: text) {
+      return Figure(
+        range: place..<(place + 1 + word.count), value: .zero, unit: unit, scale: 0,
+        qualifier: .exact)
+    }
+    return nil
+  }
+
+  /// 百分之八十.
+  private func share(at place: Int) -> Figure? {
+    guard let numeral = numerals.numeral(at: place + 3) else { return nil }
+    return finish(
+      numeral, from: place, measure: (.percent, numeral.range.upperBound), isLoose: false)
+  }
+
+  /// 20至30人, 20人到30人: from the lower number on.
+  private func range(from first: Numeral) -> Figure? {
+    var place = first.range.upperBound
+    let firstMeasure = measures.measure(at: place, of: text)
+    if let firstMeasure, !Character.until.contains(text[place]) { place += firstMeasure.word.count }
+    if text[place] == Sign.percent { place += 1 }
+    guard Character.until.contains(text[place]) else { return nil }
+    place += 1
+    if text[place] == Sign.dash { place += 1 }
+    guard NumeralReader.begins(with: text[place]), let second = numerals.numeral(at: place),
+      let (unit, end, _) = unit(after: second)
+    else { return nil }
+    if let firstMeasure, firstMeasure.unit != unit { return nil }
+    var low = first.value
+    if first.scale == 0, second.scale > 0, firstMeasure == nil,
+      let shifted = low.shifted(byPowerOfTen: second.scale)
+    {
+      low = shifted
+    }
+    guard low < second.value else { return nil }
+    let suffix = QualifierWords.qualifier(after: end, of: text)
+    return Figure(
+      range: first.range.lowerBound..<(suffix?.end ?? end), value: low, unit: unit,
+      scale: second.scale, qualifier: .over)
+  }
+
+  private func plain(_ numeral: Numeral) -> Figure? {
+    guard text[numeral.range.upperBound] != Sign.plus,
+      let (unit, end, isLoose) = unit(after: numeral)
+    else { return nil }
+    return finish(numeral, from: numeral.range.lowerBound, measure: (unit, end), isLoose: isLoose)
+  }
+
+  private func finish(
+    _ numeral: Numeral, from start: Int, measure: (unit: Unit, end: Int), isLoose: Bool
+  ) -> Figure? {
+    var start = start
+    var end = measure.end
+    var qualifier: Qualifier = numeral.isOver ? .over : .exact
+    if text.scalars[numeral.range.upperBound..<end].contains(where: Character.over.contains) {
+      qualifier = .over
+    }
+    if let before = QualifierWords.qualifier(
+      before: start, of: text, isBarePower: numeral.isBarePower)
+    {
+      start = before.start
+      if qualifier == .exact { qualifier = before.qualifier }
+    }
+    if let after = QualifierWords.qualifier(after: end, of: text) {
+      end = after.end
+      if after.qualifier != .exact { qualifier = after.qualifier }
+    }
+    guard isCounted(numeral, qualifier: qualifier, measureEnd: measure.end, isLoose: isLoose)
+    else { return nil }
+    return Figure(
+      range: start..<end, value: numeral.value, unit: measure.unit, scale: numeral.scale,
+      qualifier: qualifier)
+  }
+
+  /// The measure word behind a number, and where it ends.
+  private func unit(after numeral: Numeral) -> (unit: Unit, end: Int, isLoose: Bool)? {
+    var place = numeral.range.upperBound
+    if text[place] == Sign.space { place += 1 }
+    if text[place] == Sign.percent { return (.percent, place + 1, false) }
+    if let measure = measures.measure(at: place, of: text) {
+      let end = place + measure.word.count
+      if measure.word == [Character.piece] {
+        // 2个多月, 3个半小时: the measure word stands behind the qualifier.
+        let isSplit = Character.over.contains(text[end]) || text[end] == Character.half
+        if isSplit, text[end + 1] == Character.month {
+          return (Unit(rawValue: "月"), end + 2, false)
+        }
+        if isSplit, let inner = measures.measure(at: end + 1, of: text), inner.isTime {
+          return (inner.unit, end + 1 + inner.word.count, false)
+        }
+      }
+      return (measure.unit, end, measure.isLoose)
+    }
+    guard numeral.isOver || numeral.scale > 0 else { return nil }
+    return bareUnit(of: numeral)
+  }
+
+  /// The unit of a number that has none, from the noun beside it: 会员22.3万, 500余职工.
+  private func bareUnit(of numeral: Numeral) -> (unit: Unit, end: Int, isLoose: Bool)? {
+    let end = numeral.range.upperBound
+    for (word, unit) in measures.bareNouns {
+      let isBeside =
+        MeasureTable.stands(word, at: end, of: text)
+        || MeasureTable.stands(word, at: numeral.range.lowerBound - word.count, of: text)
+      if isBeside { return (unit, end, false) }
+    }
+    return nil
+  }
+
+  /// Whether a number with measure word counts something, or is part of a name or an idiom.
+  private func isCounted(
+    _ numeral: Numeral, qualifier: Qualifier, measureEnd: Int, isLoose: Bool
+  ) -> Bool {
+    if numeral.isBarePower, qualifier == .exact { return false }
+    for noun in measures.abstractNouns
+    where MeasureTable.stands(noun, at: measureEnd, of: text)
+      || MeasureTable.stands(noun, at: numeral.range.lowerBound, of: text)
+    {
+      return false
+    }
+    guard !numeral.isChinese || qualifier != .exact else {
+      let isSlogan = measures.sloganNouns.contains {
+        MeasureTable.stands($0, at: measureEnd, of: text)
+      }
+      return !isSlogan && numeral.value > 1 && !(isLoose && numeral.value < 10)
+        && text[numeral.range.lowerBound] != 0x4E8C
+    }
+    return !isOneOfMany(after: measureEnd)
+  }
+
+  /// 40项举措之一 speaks of one, not of forty.
+  private func isOneOfMany(after place: Int) -> Bool {
+    for next in place..<min(place + 12, text.count) {
+      if Sign.endsSentence(text.scalars[next]) || Sign.endsClause(text.scalars[next]) {
+        return false
+      }
+      if MeasureTable.stands(Character.oneOf, at: next, of: text) { return true }
+    }
+    return false
+  }
+}

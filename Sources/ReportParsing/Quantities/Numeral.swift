@@ -1,0 +1,178 @@
+import Reports
+
+/// A number as it stands in a text, without measure word.
+struct Numeral: Hashable, Sendable {
+  /// Its place, with the scale and a 余 or 多 inside.
+  var range: Range<Int>
+  var value: FixedDecimal
+  /// The power of ten that it was written in: 4 for 万, 8 for 亿.
+  var scale: Int
+  /// Whether 余, 多 or 几 stands in it or after it.
+  var isOver: Bool
+  /// Whether it is written in Chinese characters.
+  var isChinese: Bool
+  /// Whether it is 百, 千 or 万 alone, which in names means many.
+  var isBarePower: Bool
+  /// Where the sign 余 stands, if it stands in the number.
+  var overPlace: Int?
+}
+
+/// Reads numerals: Arabic with groups, point and scale, Chinese, and mixtures such as 3千余.
+struct NumeralReader {
+  private let text: NormalisedText
+  private static let over: Set<UInt16> = [0x4F59, 0x591A, 0x51E0]  // 余 多 几
+
+  init(_ text: NormalisedText) {
+    self.text = text
+  }
+
+  /// Whether a numeral could begin with the character.
+  static func begins(with scalar: UInt16) -> Bool {
+    Sign.isDigit(scalar) || ChineseDigits.isUnitOrDigit(scalar)
+  }
+
+  /// The numeral that begins at a place; it is long enough that reading goes on behind it even
+  /// where it is nil: see ``end(of:)``.
+  func numeral(at place: Int) -> Numeral? {
+    Sign.isDigit(text[place]) ? arabic(at: place) : chinese(at: place)
+  }
+
+  /// Where the run of numeral characters at a place ends.
+  func end(of place: Int) -> Int {
+    var end = place
+    if Sign.isDigit(text[place]) {
+      while Sign.isDigit(text[end]) || text[end] == Sign.point && Sign.isDigit(text[end + 1]) {
+        end += 1
+      }
+    } else {
+      while ChineseDigits.isUnitOrDigit(text[end]) { end += 1 }
+    }
+    return max(end, place + 1)
+  }
+
+  private func arabic(at place: Int) -> Numeral? {
+    guard var (value, end) = decimal(at: place) else { return nil }
+    var scale = 0
+    var isOver = false
+    var overPlace: Int?
+    var total = FixedDecimal.zero
+    while true {
+      var next = end
+      var overHere: Int?
+      if Self.over.contains(text[next]), ChineseDigits.power(text[next + 1]) != nil {
+        overHere = next
+        next += 1
+      }
+      guard let (power, powerEnd) = powers(at: next) else { break }
+      guard let product = value.shifted(byPowerOfTen: power) else { return nil }
+      if let overHere {
+        isOver = true
+        overPlace = overHere
+      }
+      scale = max(scale, power >= 8 ? 8 : power >= 4 ? 4 : 0)
+      total += product
+      end = powerEnd
+      value = .zero
+      guard power >= 4, Sign.isDigit(text[end]), let more = decimal(at: end),
+        ChineseDigits.power(text[more.end]) != nil
+      else { break }
+      value = more.value
+      end = more.end
+    }
+    total += value
+    let tail = trailingOver(at: end)
+    return Numeral(
+      range: place..<tail.end, value: total, scale: scale, isOver: isOver || tail.isOver,
+      isChinese: false, isBarePower: false, overPlace: overPlace ?? (tail.isOver ? end : nil))
+  }
+
+  /// The powers that stand at a place, multiplied: 万 is 4, 千万 is 7.
+  private func powers(at place: Int) -> (power: Int, end: Int)? {
+    guard let first = ChineseDigits.power(text[place]), first >= 2 else { return nil }
+    if first < 4, let second = ChineseDigits.power(text[place + 1]), second >= 4 {
+      return (first + second, place + 2)
+    }
+    if first == 4, ChineseDigits.power(text[place + 1]) == 8 { return (12, place + 2) }
+    return (first, place + 1)
+  }
+
+  /// Digits with groups of three and a fraction.
+  private func decimal(at place: Int) -> (value: FixedDecimal, end: Int)? {
+    var end = place
+    var digits: [UInt8] = []
+    while Sign.isDigit(text[end]) {
+      digits.append(UInt8(truncatingIfNeeded: text[end]))
+      end += 1
+    }
+    if end - place <= 3 {
+      while text[end] == Sign.asciiComma || text[end] == Sign.space,
+        (1...3).allSatisfy({ Sign.isDigit(text[end + $0]) }), !Sign.isDigit(text[end + 4])
+      {
+        for offset in 1...3 { digits.append(UInt8(truncatingIfNeeded: text[end + offset])) }
+        end += 4
+      }
+    }
+    if text[end] == Sign.point, Sign.isDigit(text[end + 1]) {
+      digits.append(UInt8(ascii: "."))
+      end += 1
+      while Sign.isDigit(text[end]) {
+        digits.append(UInt8(truncatingIfNeeded: text[end]))
+        end += 1
+      }
+    }
+    guard digits.count <= 24, let value = FixedDecimal(String(decoding: digits, as: UTF8.self))
+    else { return nil }
+    return (value, end)
+  }
+
+  private func chinese(at place: Int) -> Numeral? {
+    var end = place
+    var total = FixedDecimal.zero
+    var scale = 0
+    var overPlace: Int?
+    var isBarePower = true
+    while true {
+      let start = end
+      while ChineseDigits.digit(text[end]) != nil
+        || ChineseDigits.power(text[end]).map({ $0 < 4 }) == true
+      {
+        if ChineseDigits.digit(text[end]) != nil || text[end] == 0x5341 { isBarePower = false }
+        end += 1
+      }
+      var next = end
+      if end > start, Self.over.contains(text[next]), ChineseDigits.power(text[next + 1]) != nil {
+        overPlace = next
+        next += 1
+      }
+      let part: Int
+      if start == end {
+        // 万 and 亿 alone count as one of them at the head of a numeral.
+        guard start == place else { break }
+        part = 1
+      } else {
+        guard let value = ChineseDigits.value(of: text.scalars[start..<end]) else { return nil }
+        part = value
+      }
+      guard let power = ChineseDigits.power(text[next]), power >= 4 else {
+        guard start != end else { break }
+        total += FixedDecimal(part)
+        break
+      }
+      guard let product = FixedDecimal(part).shifted(byPowerOfTen: power) else { return nil }
+      total += product
+      scale = max(scale, power)
+      end = next + 1
+    }
+    guard end > place, total != .zero else { return nil }
+    let tail = trailingOver(at: end)
+    return Numeral(
+      range: place..<tail.end, value: total, scale: scale, isOver: overPlace != nil || tail.isOver,
+      isChinese: true, isBarePower: isBarePower,
+      overPlace: overPlace ?? (tail.isOver ? end : nil))
+  }
+
+  /// 余, 多 or 几 behind the digits.
+  private func trailingOver(at place: Int) -> (isOver: Bool, end: Int) {
+    Self.over.contains(text[place]) ? (true, place + 1) : (false, place)
+  }
+}

@@ -1,0 +1,88 @@
+public import Reports
+
+/// What a text states.
+public struct ParsedReport: Sendable {
+  /// The quantities of all areas, in the order of the text.
+  public let quantities: [Quantity]
+  /// The areas that the text was split among, in the order of their first quantity.
+  public let areas: [AreaCode]
+  /// What the report is about: the year that it speaks of most.
+  public let period: Period
+  /// Whether the text names no year and the year of publication was taken.
+  public let isPeriodAssumed: Bool
+  private let scalars: [Unicode.Scalar]
+
+  init(quantities: [Quantity], period: Period, isPeriodAssumed: Bool, scalars: [Unicode.Scalar]) {
+    self.quantities = quantities
+    self.period = period
+    self.isPeriodAssumed = isPeriodAssumed
+    self.scalars = scalars
+    var areas: [AreaCode] = []
+    for area in quantities.compactMap(\.area) where !areas.contains(area) { areas.append(area) }
+    self.areas = areas
+  }
+
+  /// What the text states for one area, sorted by key, and what a person should look at.
+  ///
+  /// A figure stated twice alike is one observation; stated differently, the first stands and a
+  /// warning shows both.
+  public func observations(
+    for area: AreaCode, catalogue: Catalogue
+  ) -> (observations: [Observation], warnings: [ReviewWarning]) {
+    var first: [ObservationKey: Observation] = [:]
+    var warnings: [ReviewWarning] = []
+    for quantity in quantities where quantity.area == area {
+      guard let observation = observation(of: quantity, catalogue: catalogue) else { continue }
+      guard let before = first[observation.key] else {
+        first[observation.key] = observation
+        continue
+      }
+      if before.value != observation.value {
+        warnings.append(Checks.conflict(before, observation, in: catalogue.indicators))
+      }
+    }
+    let observations = first.values.sorted { $0.key < $1.key }
+    warnings += Checks.warnings(about: observations, in: catalogue.indicators)
+    if isPeriodAssumed { warnings.append(Checks.assumed(period)) }
+    let others = quantities.filter { $0.area != area && $0.indicator != nil }
+    if let other = others.first {
+      warnings.append(Checks.otherArea(count: others.count, first: evidence(of: other)))
+    }
+    return (observations, warnings)
+  }
+
+  private func observation(of quantity: Quantity, catalogue: Catalogue) -> Observation? {
+    guard let code = quantity.indicator, let indicator = catalogue.indicators[code] else {
+      return nil
+    }
+    return Observation(
+      key: ObservationKey(
+        period: quantity.period, indicator: code, part: quantity.part,
+        unit: indicator.countingUnit(for: quantity.unit)),
+      value: quantity.value, qualifier: quantity.qualifier, writtenUnit: quantity.unit,
+      writtenScale: quantity.scale, evidence: evidence(of: quantity))
+  }
+
+  /// The mention in its sentence, which is shortened around it where that is long.
+  private func evidence(of quantity: Quantity) -> Evidence {
+    let room = Evidence.maximumSentenceLength
+    var lower = quantity.sentence.lowerBound
+    var upper = min(quantity.sentence.upperBound + 1, scalars.count)
+    if upper - lower > room {
+      // Two thirds before the mention, where the words that name it mostly stand.
+      lower = max(lower, quantity.span.lowerBound - room * 2 / 3)
+      upper = min(upper, lower + room)
+    }
+    let end = min(quantity.span.upperBound, lower + room)
+    upper = max(upper, end)
+    return Evidence(
+      mention: text(in: quantity.span.lowerBound..<end), start: quantity.span.lowerBound, end: end,
+      sentence: text(in: lower..<upper), offsetInSentence: quantity.span.lowerBound - lower)
+  }
+
+  private func text(in range: Range<Int>) -> String {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars[range])
+    return String(view)
+  }
+}
