@@ -2,7 +2,7 @@ import Reports
 
 /// A report that states one figure.
 func reportText(_ recipients: Int, of area: AreaCode) -> String {
-  "2017年，\(AreaList.builtIn.name(of: area))总工会开展“冬送温暖”活动，走访慰问困难职工\(recipients)人。"
+  "2017年，\(AreaList.builtIn.name(of: area))总工会在冬送温暖活动中，走访慰问困难职工\(recipients)人。"
 }
 
 extension IndicatorCode {

@@ -13,6 +13,7 @@ final class TestProcess: Sendable {
   private let status = Mutex<Int32?>(nil)
   /// Daemons end when this is closed, so that none survives the tests, however those end.
   private let leash: Int32
+  private let isLeashed = Mutex(true)
 
   /// The program as it was built beside these tests.
   static let executable: String = {
@@ -27,10 +28,10 @@ final class TestProcess: Sendable {
   /// - Parameters:
   ///   - arguments: What follows the program's name.
   ///   - folder: Where its output is kept.
-  ///   - executable: Another program to start.
+  ///   - environment: Settings beside those that this process has.
   /// - Throws: ``Failure`` where it can't be started.
   init(
-    _ arguments: [String], folder: String, executable: String = TestProcess.executable
+    _ arguments: [String], folder: String, environment: [String: String] = [:]
   ) throws {
     self.arguments = arguments
     let number = Self.count.add(1, ordering: .relaxed).newValue
@@ -50,20 +51,22 @@ final class TestProcess: Sendable {
       posix_spawn_file_actions_addopen(
         &actions, descriptor, path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
-    var argv = ([executable] + arguments).map { strdup($0) } + [nil]
-    defer { argv.forEach { free($0) } }
+    let settings = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    var argv = ([Self.executable] + arguments).map { strdup($0) } + [nil]
+    var envp = settings.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { (argv + envp).forEach { free($0) } }
     var pid: pid_t = 0
-    let result = posix_spawn(&pid, executable, &actions, nil, &argv, environ)
+    let result = posix_spawn(&pid, Self.executable, &actions, nil, &argv, &envp)
     guard result == 0 else {
       close(ends[1])
-      throw Failure("\(executable) can't be started: \(String(cString: strerror(result)))")
+      throw Failure("\(Self.executable) can't be started: \(String(cString: strerror(result)))")
     }
     self.pid = pid
   }
 
   deinit {
     kill()
-    close(leash)
+    endInput()
   }
 
   /// What it has written to standard output so far.
@@ -87,6 +90,14 @@ final class TestProcess: Sendable {
     status.withLock { status in
       // Not reaped, so that the pid is still its own.
       if status == nil { _ = Glibc.kill(pid, number) }
+    }
+  }
+
+  /// Ends its standard input.
+  func endInput() {
+    isLeashed.withLock { isLeashed in
+      if isLeashed { close(leash) }
+      isLeashed = false
     }
   }
 
