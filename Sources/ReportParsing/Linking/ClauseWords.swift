@@ -7,7 +7,35 @@ struct ClauseWords {
   init(_ text: NormalisedText, lexicon: Lexicon, automaton: WordAutomaton) {
     self.text = text
     self.lexicon = lexicon
-    hits = automaton.hits(in: text.scalars).sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+    hits = automaton.hits(in: text.scalars).sorted { ($0.start, -$0.end) < ($1.start, -$1.end) }
+  }
+
+  /// The words of a range that lie in no longer one: 安全知识竞赛 is no 知识竞赛.
+  func longestHits(in range: Range<Int>) -> [WordAutomaton.Hit] {
+    var end: Int32 = 0
+    return hits(in: range).filter { hit in
+      defer { end = max(end, hit.end) }
+      return hit.end > end
+    }
+  }
+
+  /// Whether a word stands in an enumeration with words of other meaning: such lists are examples
+  /// and no subject. 元旦、春节 are two words for one thing.
+  func isListedWithOthers(_ hit: WordAutomaton.Hit, as concept: Concept) -> Bool {
+    func isOther(_ neighbour: Range<Int>, _ touches: (WordAutomaton.Hit) -> Bool) -> Bool {
+      let words = hits(in: neighbour).filter(touches)
+      return !words.contains { has($0, concept) }
+    }
+    let window = 8
+    if text[hit.range.lowerBound - 1] == Sign.enumerationComma {
+      let end = hit.range.lowerBound - 1
+      if isOther(max(0, end - window)..<end, { Int($0.end) == end }) { return true }
+    }
+    if text[hit.range.upperBound] == Sign.enumerationComma {
+      let start = hit.range.upperBound + 1
+      if isOther(start..<min(text.count, start + window), { Int($0.start) == start }) { return true }
+    }
+    return false
   }
 
   /// The words that lie whole in a range.

@@ -12,6 +12,8 @@ struct Linker {
   /// A clause that has so few characters before its figure has a noun and no verb of its own: it
   /// goes on with the verb of the clause before.
   private static let bareNoun = 6
+  /// The longest words between a total and its breakdown: 覆盖, 其中有.
+  private static let breakdownVerb = 4
   /// Rates are named by words that nothing else has, so distance says little against them.
   private static let rateBonus = 0.9
 
@@ -32,18 +34,17 @@ struct Linker {
       }
       context.beginSentence(at: sentence.range.lowerBound)
       for clause in sentence.clauses.map({ sentences.clauses[$0] }) {
-        context.enter(clause, words: words.hits(in: clause), lexicon: catalogue.lexicon)
+        context.enter(clause, words: words, lexicon: catalogue.lexicon)
         while links.count < figures.count,
           figures[links.count].range.lowerBound < clause.upperBound
         {
           let index = links.count
-          let isFirst =
-            index == 0 || figures[index - 1].range.lowerBound < sentence.range.lowerBound
+          let before = neighbour(in: figures[..<index].reversed())
+          let isFirst = before.map { $0.range.lowerBound < sentence.range.lowerBound } ?? true
           let place = FigurePlace(
             clause: clause, sentence: sentence.range,
-            before: isFirst ? sentence.range.lowerBound : figures[index - 1].range.upperBound,
-            after: index + 1 < figures.count ? figures[index + 1].range.lowerBound : .max,
-            isFirstInSentence: isFirst)
+            before: isFirst ? sentence.range.lowerBound : before?.range.upperBound ?? 0,
+            after: neighbour(in: figures[(index + 1)...])?.range.lowerBound ?? .max)
           links.append(
             link(figures[index], place, &context, previous: isFirst ? nil : links.last))
         }
@@ -51,6 +52,11 @@ struct Linker {
     }
     while links.count < figures.count { links.append(FigureLink()) }
     return links
+  }
+
+  /// The next figure; spans of time stand between others without parting them.
+  private func neighbour(in others: some Sequence<Figure>) -> Figure? {
+    others.first { !catalogue.measures.isTime($0.unit) }
   }
 
   private func link(
@@ -179,10 +185,9 @@ struct Linker {
             guard rule.kinds & kinds != 0,
               let support = support(
                 for: rule, clause: clause,
-                earlier: figure.unit != .percent
-                  && (isBare || previous?.indicator == rule.indicator)
+                earlier: isBare && figure.unit != .percent
                   ? before.union(context.previousClause) : before,
-                context)
+                goesOn: figure.unit != .percent && previous?.indicator == rule.indicator, context)
             else { continue }
             let score = support + headScore(hit, figure) - penalty
             if score > best?.score ?? Self.leastScore {
@@ -208,7 +213,8 @@ struct Linker {
 
   /// What the words around add to a rule; nil where they forbid it.
   private func support(
-    for rule: LinkRule, clause: Set<Concept>, earlier: Set<Concept>, _ context: PassageContext
+    for rule: LinkRule, clause: Set<Concept>, earlier: Set<Concept>, goesOn: Bool,
+    _ context: PassageContext
   ) -> Double? {
     guard !rule.not.contains(where: clause.contains),
       !rule.unless.contains(where: context.isTopic)
@@ -219,6 +225,9 @@ struct Linker {
         score += 0.6
       } else if group.contains(where: earlier.contains) {
         score += 0.2
+      } else if goesOn {
+        // A list of figures of one indicator names its verb once.
+        score += 0.4
       } else {
         return nil
       }
@@ -247,7 +256,8 @@ struct Linker {
     var link = FigureLink()
     if let part = words.part(
       among: beside, kinds: kinds, figure: figure.range, head: figure.range, after: place.before,
-      isOnlyEvidence: true)
+      isOnlyEvidence: true),
+      part.range.lowerBound < figure.range.lowerBound || goesOn(figure, place, previous, indicator)
     {
       link.indicator = indicator
       link.part = part.label
@@ -261,6 +271,15 @@ struct Linker {
     let parts = words.partsInOrder(in: place.sentence.lowerBound..<place.before, kinds: kinds)
     link.part = parts.last?.label
     return link
+  }
+
+  /// 新建站点70个，覆盖7个街道: little stands between the total and what it is broken down by.
+  private func goesOn(
+    _ figure: Figure, _ place: FigurePlace, _ previous: FigureLink?, _ indicator: Int
+  ) -> Bool {
+    let start = max(place.before, place.clause.lowerBound)
+    return previous?.indicator == indicator
+      && figure.range.lowerBound - start <= Self.breakdownVerb
   }
 
   private func sharesKind(_ unit: Unit, _ indicator: Int) -> Bool {
@@ -293,7 +312,9 @@ struct FigurePlace {
   let before: Int
   /// The beginning of the figure after.
   let after: Int
-  let isFirstInSentence: Bool
+
+  /// How far back the words of earlier clauses may lie, in characters.
+  private static let reach = 40
 
   /// From the figure before to the figure after, within the clause.
   func beside(_ figure: Figure) -> Range<Int> {
@@ -303,5 +324,7 @@ struct FigurePlace {
   }
 
   /// The clauses between the figure before and this one's clause.
-  var earlier: Range<Int> { min(before, clause.lowerBound)..<clause.lowerBound }
+  var earlier: Range<Int> {
+    min(max(before, clause.lowerBound - Self.reach), clause.lowerBound)..<clause.lowerBound
+  }
 }

@@ -37,27 +37,31 @@ struct PassageContext {
 
   /// Takes in the words of a clause: a campaign holds until the next one or until another topic
   /// opens a sentence; a topic until the next topic.
-  mutating func enter(_ clause: Range<Int>, words: [WordAutomaton.Hit], lexicon: Lexicon) {
+  mutating func enter(_ clause: Range<Int>, words: ClauseWords, lexicon: Lexicon) {
     previousClause = currentClause
     currentClause = []
     var newTopics: Set<Concept> = []
     var newCampaigns: Set<Concept> = []
-    for hit in words {
+    var hasExamples = false
+    for hit in words.longestHits(in: clause) {
       let concepts = lexicon.concepts[Int(hit.word)]
       currentClause.formUnion(concepts)
       sentence.formUnion(concepts.filter { !lexicon.isCampaign[$0] })
       // 下一步 opens what is to come; within a sentence it may speak of anything.
       if isFirstClause, concepts.contains(Phrase.outlook.concept) { isOutlook = true }
-      if concepts.contains(where: { lexicon.isCampaign[$0] }) {
+      guard let subject = concepts.first(where: { lexicon.isTopic[$0] }) else { continue }
+      let isExample = words.isListedWithOthers(hit, as: subject)
+      if lexicon.isCampaign[subject] {
         newCampaigns.formUnion(concepts.filter { lexicon.isCampaign[$0] })
-      } else if concepts.contains(where: { lexicon.isTopic[$0] }) {
+        hasExamples = hasExamples || isExample
+      } else if !isExample {
         newTopics.formUnion(concepts)
       }
     }
     if !newCampaigns.isEmpty {
       hasCampaignInSentence = true
       // A list of campaigns names none of them.
-      campaigns = newCampaigns.count > 1 ? [] : newCampaigns
+      campaigns = newCampaigns.count > 1 || hasExamples ? [] : newCampaigns
       isCampaignFresh = true
     }
     if !newTopics.isEmpty {
