@@ -10,10 +10,11 @@ struct ClauseWords {
     hits = automaton.hits(in: text.scalars).sorted { ($0.start, -$0.end) < ($1.start, -$1.end) }
   }
 
-  /// The words of a range that lie in no longer one: 安全知识竞赛 is no 知识竞赛.
+  /// The words of a range that have a meaning to the rules and lie in no longer one: 安全知识竞赛 is no 知识竞赛.
   func longestHits(in range: Range<Int>) -> [WordAutomaton.Hit] {
     var end: Int32 = 0
     return hits(in: range).filter { hit in
+      guard !lexicon.concepts[Int(hit.word)].isEmpty else { return false }
       defer { end = max(end, hit.end) }
       return hit.end > end
     }
@@ -33,7 +34,9 @@ struct ClauseWords {
     }
     if text[hit.range.upperBound] == Sign.enumerationComma {
       let start = hit.range.upperBound + 1
-      if isOther(start..<min(text.count, start + window), { Int($0.start) == start }) { return true }
+      if isOther(start..<min(text.count, start + window), { Int($0.start) == start }) {
+        return true
+      }
     }
     return false
   }
@@ -88,9 +91,9 @@ struct ClauseWords {
     for hit in hits {
       for part in lexicon.parts[Int(hit.word)] where kinds.contains(part.kind) {
         let touchesHead = text.gap(from: hit.range.upperBound, to: head.lowerBound) == 0
-        let isShort =
-          hit.length < 2 || (part.label.hasSuffix("级") && text[hit.range.upperBound - 1] != 0x7EA7)
-        guard touchesHead || !isShort, !isEnumerated(hit.range, after: previous),
+        // Levels are said of many things: only right before its head is one the figure's own.
+        let isLoose = hit.length < 2 || part.label.hasSuffix("级") && !isOnlyEvidence
+        guard touchesHead || !isLoose, !isEnumerated(hit.range, after: previous),
           !isWhole(hit.range)
         else { continue }
         let follows = hit.range.lowerBound >= figure.upperBound
@@ -100,7 +103,7 @@ struct ClauseWords {
             ? hit.range.lowerBound - figure.upperBound : figure.lowerBound - hit.range.upperBound
           guard gap <= 5 else { continue }
         } else if follows,
-          hit.range.upperBound > head.upperBound || head.lowerBound < figure.upperBound
+          !touchesHead || head.lowerBound < figure.upperBound
         {
           // What stands behind the figure is its part only as far as it names the head: 5个县级书屋.
           continue

@@ -39,13 +39,13 @@ struct PassageContext {
   /// opens a sentence; a topic until the next topic.
   mutating func enter(_ clause: Range<Int>, words: ClauseWords, lexicon: Lexicon) {
     previousClause = currentClause
-    currentClause = []
     var newTopics: Set<Concept> = []
     var newCampaigns: Set<Concept> = []
     var hasExamples = false
+    currentClause = words.concepts(of: words.hits(in: clause))
+    sentence.formUnion(currentClause.filter { !lexicon.isTopic[$0] })
     for hit in words.longestHits(in: clause) {
       let concepts = lexicon.concepts[Int(hit.word)]
-      currentClause.formUnion(concepts)
       sentence.formUnion(concepts.filter { !lexicon.isCampaign[$0] })
       // 下一步 opens what is to come; within a sentence it may speak of anything.
       if isFirstClause, concepts.contains(Phrase.outlook.concept) { isOutlook = true }
