@@ -30,9 +30,9 @@ actor InboxWatcher {
   private var isWorking = false
   private var isScanDue = false
 
-  /// How long a file that the scan finds must have been left alone to count as whole, in seconds:
-  /// the kernel tells of the end of writing only for files that are written from now on.
-  private static let settledSeconds = 2
+  /// How long a file that the scan finds must have been left alone to count as whole, in
+  /// milliseconds: the kernel tells of the end of writing only for files written from now on.
+  private static let settledMs = 2_000
   /// When a file whose time has not come is looked at again, in milliseconds.
   private static let retryMs = 5_000
   /// The most files that wait in memory; a scan finds the others later.
@@ -128,10 +128,13 @@ actor InboxWatcher {
       return scanLater()
     }
     var hasUnsettled = false
-    for name in names.sorted() where Self.isReport(name) {
-      guard let age = FileSystem.secondsSinceChange(of: "\(folder)/\(name)") else { continue }
-      if age >= Self.settledSeconds || age < 0 {
-        add(name)
+    // The oldest first, so that of two revisions the newer one is what stays.
+    let files = names.filter(Self.isReport).compactMap { name in
+      FileSystem.millisecondsSinceChange(of: "\(folder)/\(name)").map { (age: $0, name: name) }
+    }
+    for file in files.sorted(by: { ($1.age, $0.name) < ($0.age, $1.name) }) {
+      if file.age >= Self.settledMs || file.age < 0 {
+        add(file.name)
       } else {
         hasUnsettled = true
       }

@@ -192,12 +192,13 @@ extension FileSystem {
   }
 
   /// How long ago a regular file was last written; nil for anything else.
-  static func secondsSinceChange(of path: String) -> Int? {
+  static func millisecondsSinceChange(of path: String) -> Int? {
     var status = stat()
     guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
-    return Int(now.tv_sec) - Int(status.st_mtim.tv_sec)
+    let seconds = Int(now.tv_sec) - Int(status.st_mtim.tv_sec)
+    return seconds * 1000 + (Int(now.tv_nsec) - Int(status.st_mtim.tv_nsec)) / 1_000_000
   }
 }
 
