@@ -1,0 +1,154 @@
+import Reports
+import Testing
+import Web
+
+@testable import Daemons
+
+@Suite("Configuration files")
+struct ConfigurationTests {
+  private func node(_ text: String) async throws -> NodeConfiguration {
+    var configuration: NodeConfiguration?
+    try await withFolder { folder in
+      try write(text, to: "\(folder)/node.yaml")
+      configuration = try NodeConfiguration(path: "\(folder)/node.yaml", areas: .builtIn)
+    }
+    return try #require(configuration)
+  }
+
+  private func complaint(_ text: String) async -> String? {
+    await daemonError { _ = try await node(text) }.map { "\($0.exitCode) \($0.messageEn)" }
+  }
+
+  @Test("Every key of a node is read, relative paths from the file's folder")
+  func everyNodeKey() async throws {
+    try await withFolder { folder in
+      try write(
+        """
+        area: 220821
+        state: state
+        inbox: /srv/inbox
+        control: run/control.sock
+        key: keys/node.key
+        aggregators:
+          - live: tcp://city:5560
+            control: tcp://city:5561
+            key: keys/city.pub
+          - live: tcp://spare:5560
+            control: tcp://spare:5561
+            key: /keys/spare.pub
+        """, to: "\(folder)/node.yaml")
+      let read = try NodeConfiguration(path: "\(folder)/node.yaml", areas: .builtIn)
+      #expect(read.area == .zhenlai)
+      #expect(read.stateFolder == "\(folder)/state")
+      #expect(read.inboxFolder == "/srv/inbox")
+      #expect(read.controlPath == "\(folder)/run/control.sock")
+      #expect(read.keyPath == "\(folder)/keys/node.key")
+      #expect(read.aggregators.map(\.live) == ["tcp://city:5560", "tcp://spare:5560"])
+      #expect(read.aggregators.map(\.control) == ["tcp://city:5561", "tcp://spare:5561"])
+      #expect(read.aggregators.map(\.keyPath) == ["\(folder)/keys/city.pub", "/keys/spare.pub"])
+    }
+  }
+
+  @Test("Every key of an aggregator is read, and endpoints have defaults on loopback")
+  func everyAggregatorKey() async throws {
+    try await withFolder { folder in
+      let path = "\(folder)/aggregator.yaml"
+      try write(
+        """
+        state: state
+        control: /run/control.sock
+        key: city.key
+        access: access.list
+        areas: areas.csv
+        listen:
+          live: tcp://0.0.0.0:1
+          control: tcp://0.0.0.0:2
+          totals: tcp://0.0.0.0:3
+          http: 127.0.0.1:8600
+        """, to: path)
+      let read = try AggregatorConfiguration(path: path)
+      #expect(read.stateFolder == "\(folder)/state")
+      #expect(read.controlPath == "/run/control.sock")
+      #expect(read.localTotalsPath == "/run/control.sock.totals")
+      #expect(read.keyPath == "\(folder)/city.key")
+      #expect(read.accessPath == "\(folder)/access.list")
+      #expect(read.areasPath == "\(folder)/areas.csv")
+      #expect(read.liveEndpoint == "tcp://0.0.0.0:1")
+      #expect(read.controlEndpoint == "tcp://0.0.0.0:2")
+      #expect(read.totalsEndpoint == "tcp://0.0.0.0:3")
+      #expect(read.httpAddress?.port == 8600)
+
+      try write("state: state\nkey: city.key\naccess: access.list", to: path)
+      let short = try AggregatorConfiguration(path: path)
+      #expect(short.controlPath == "\(folder)/state/control.sock")
+      #expect(short.liveEndpoint == "tcp://127.0.0.1:5560")
+      #expect(short.controlEndpoint == "tcp://127.0.0.1:5561")
+      #expect(short.totalsEndpoint == "tcp://127.0.0.1:5562")
+      #expect(short.httpAddress == nil)
+    }
+  }
+
+  @Test("All problems are named at once, in the order of their lines")
+  func allProblems() async throws {
+    let text = """
+      area: 999999
+      state: state
+      colour: red
+      aggregators:
+        - live: tcp://city:5560
+          contrl: tcp://city:5561
+          key: city.pub
+      """
+    let error = try #require(await daemonError { _ = try await node(text) })
+    #expect(error.exitCode == .configuration)
+    let parts = error.messageEn.split(separator: "mended: ").last?.split(separator: "; ")
+    #expect(
+      parts?.map(String.init) == [
+        "line 1: the value '999999' of 'area' must be a code of the list of areas",
+        "line 1: 'key' is missing",
+        "line 3: the key 'colour' is not known",
+        "line 5: 'control' is missing",
+        "line 6: the key 'contrl' is not known.",
+      ])
+    #expect(error.messageZh.contains("第 3 行：不认识的键“colour”"))
+  }
+
+  @Test(
+    "Without keys a node speaks only to addresses of this machine",
+    arguments: [
+      ("tcp://127.0.0.1:5560", true), ("tcp://127.9.8.7:5560", true), ("tcp://[::1]:5560", true),
+      ("ipc:///run/live.sock", true), ("tcp://127.example.com:5560", false),
+      ("tcp://127.0.0.1.example.com:5560", false), ("tcp://localhost:5560", false),
+      ("tcp://10.0.0.1:5560", false), ("tcp://127.0.0.256:5560", false),
+      ("tcp://127.0.1:5560", false),
+      ("tcp://*:5560", false), ("tcp://0.0.0.0:5560", false),
+    ])
+  func loopback(endpoint: String, isAllowed: Bool) async throws {
+    let text = """
+      area: 220821
+      state: state
+      insecure-loopback: true
+      aggregators:
+        - live: '\(endpoint)'
+          control: tcp://127.0.0.1:5561
+      """
+    let complaint = await complaint(text)
+    if isAllowed {
+      #expect(complaint == nil)
+      #expect(try await node(text).keyPath == nil)
+    } else {
+      #expect(complaint?.contains("line 5: without keys 'live' must be an address") == true)
+    }
+  }
+
+  @Test("No more aggregators than the limit")
+  func aggregatorCount() async throws {
+    let item = "  - live: tcp://c:1\n    control: tcp://c:2\n    key: c.pub\n"
+    func text(_ count: Int) -> String {
+      "area: 220821\nstate: s\nkey: k\naggregators:\n" + String(repeating: item, count: count)
+    }
+    let limit = NodeConfiguration.maximumAggregators
+    #expect(try await node(text(limit)).aggregators.count == limit)
+    #expect(await complaint(text(limit + 1))?.contains("1 to \(limit)") == true)
+  }
+}
