@@ -23,7 +23,7 @@ struct ControlServerTests {
       }
       return ControlReply(Answer(number: question.number, payloadBytes: payload.count))
     },
-    _ body: (_ path: String, _ context: Context) async throws -> Void
+    _ body: (_ path: String) async throws -> Void
   ) async throws {
     try await withFolder { folder in
       let context = try Context()
@@ -32,7 +32,7 @@ struct ControlServerTests {
       let server = try ControlServer(context, on: reactor, path: path)
       await server.start(handler: handler)
       do {
-        try await body(path, context)
+        try await body(path)
       } catch {
         await Self.end(server, reactor)
         throw error
@@ -58,7 +58,7 @@ struct ControlServerTests {
 
   @Test("Many clients at once each get their own answer")
   func manyClients() async throws {
-    try await withServer { path, _ in
+    try await withServer { path in
       try await withThrowingTaskGroup { group in
         for number in 0..<40 {
           group.addTask {
@@ -74,7 +74,7 @@ struct ControlServerTests {
 
   @Test("A request that is too long is cut off, and the next is answered")
   func overlong() async throws {
-    try await withServer { path, _ in
+    try await withServer { path in
       let error = await daemonError {
         _ = try await ask(1, path, payload: Array(repeating: 0, count: 33 << 20))
       }
@@ -86,7 +86,7 @@ struct ControlServerTests {
 
   @Test("Requests of no kind are answered with an error, or dropped")
   func malformed() async throws {
-    try await withServer { path, _ in
+    try await withServer { path in
       let error = await daemonError {
         _ = try await ControlClient.ask(path, "?", timeoutMs: 30_000, as: Answer.self)
       }
@@ -117,7 +117,7 @@ struct ControlServerTests {
     try await withServer({ _, _ in
       for await _ in gate {}
       return ControlReply(Answer(number: 0, payloadBytes: 0))
-    }) { path, _ in
+    }) { path in
       let slow = await daemonError {
         _ = try await ControlClient.ask(
           path, Question(number: 1), timeoutMs: 100, as: Answer.self)
@@ -128,20 +128,16 @@ struct ControlServerTests {
     }
   }
 
-  @Test("A daemon that stops before it answers is told apart from one that is not there")
+  @Test("A daemon that is gone before it answers is told apart from one that is not there")
   func lost() async throws {
-    let (gate, open) = AsyncStream.makeStream(of: Void.self)
-    let (arrivals, arrived) = AsyncStream.makeStream(of: Void.self)
-    try await withServer({ _, _ in
-      arrived.finish()
-      for await _ in gate {}
-      return ControlReply(Answer(number: 0, payloadBytes: 0))
-    }) { path, context in
+    try await withFolder { folder in
+      let path = "\(folder)/control.sock"
+      let server = try Socket(try Context(), .router, options: ControlSocket.options)
+      try server.bind("ipc://" + path)
       async let error = daemonError { _ = try await ask(1, path) }
-      for await _ in arrivals {}
-      context.shutdown()
+      try await waitUntil("the question is there") { try !server.receive(upTo: 1).isEmpty }
+      _ = consume server
       #expect(await error?.messageEn.contains("stopped before it answered") == true)
-      open.finish()
     }
   }
 }
