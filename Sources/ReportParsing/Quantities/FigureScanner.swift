@@ -29,6 +29,9 @@ struct FigureScanner {
     static let ordinal: UInt16 = 0x7B2C
     static let zero: UInt16 = 0x96F6
     static let hundred: UInt16 = 0x767E
+    static let two: UInt16 = 0x4E8C
+    static let some: UInt16 = 0x6570
+    static let countedBeforeSome = Set("人总次户件份个家".utf16)
     static let fraction: [UInt16] = [0x5206, 0x4E4B]
     static let piece: UInt16 = 0x4E2A
     static let over: Set<UInt16> = [0x591A, 0x4F59]
@@ -82,6 +85,10 @@ struct FigureScanner {
       || scalar == Sign.middleDot || Sign.isLatin(scalar)
     {
       return true
+    }
+    if scalar == Character.some, ChineseDigits.power(text[place]) != nil {
+      // 数十人 says no number; 人数百余 does.
+      return !Character.countedBeforeSome.contains(text[place - 2])
     }
     let isJoined = scalar == Sign.dash || scalar == Sign.slash
     return isJoined && (Sign.isDigit(text[place - 2]) || Sign.isLatin(text[place - 2]))
@@ -219,7 +226,7 @@ struct FigureScanner {
         MeasureTable.stands($0, at: measureEnd, of: text)
       }
       return !isSlogan && numeral.value > 1 && !(isLoose && numeral.value < 10)
-        && text[numeral.range.lowerBound] != 0x4E8C
+        && !(numeral.value == 2 && text[numeral.range.lowerBound] == Character.two)
     }
     return !isOneOfMany(after: measureEnd)
   }

@@ -63,9 +63,9 @@ struct NumeralReader {
         overHere = next
         next += 1
       }
-      guard let (power, powerEnd) = powers(at: next) else { break }
+      guard let (power, powerEnd, overBetween) = powers(at: next) else { break }
       guard let product = value.shifted(byPowerOfTen: power) else { return nil }
-      if let overHere {
+      if let overHere = overHere ?? overBetween {
         isOver = true
         overPlace = overHere
       }
@@ -86,14 +86,17 @@ struct NumeralReader {
       isChinese: false, isBarePower: false, overPlace: overPlace ?? (tail.isOver ? end : nil))
   }
 
-  /// The powers that stand at a place, multiplied: 万 is 4, 千万 is 7.
-  private func powers(at place: Int) -> (power: Int, end: Int)? {
+  /// The powers that stand at a place, multiplied: 万 is 4, 千万 and 千多万 are 7.
+  private func powers(at place: Int) -> (power: Int, end: Int, overPlace: Int?)? {
     guard let first = ChineseDigits.power(text[place]), first >= 2 else { return nil }
-    if first < 4, let second = ChineseDigits.power(text[place + 1]), second >= 4 {
-      return (first + second, place + 2)
+    let overPlace = Self.over.contains(text[place + 1]) ? place + 1 : nil
+    let next = overPlace.map { $0 + 1 } ?? place + 1
+    if let second = ChineseDigits.power(text[next]),
+      first < 4 && second >= 4 || first == 4 && second == 8
+    {
+      return (first + second, next + 1, overPlace)
     }
-    if first == 4, ChineseDigits.power(text[place + 1]) == 8 { return (12, place + 2) }
-    return (first, place + 1)
+    return (first, place + 1, nil)
   }
 
   /// Digits with groups of three and a fraction.

@@ -1,0 +1,99 @@
+import Reports
+import Testing
+
+@testable import ReportParsing
+
+@Suite struct `Times` {
+  @Test(arguments: [
+    ("2018年", "2018年 absolute(2018) year"),
+    ("二〇一八年度", "二〇一八年度 absolute(2018) year"),
+    ("２０１８年上半年", "2018年上半年 absolute(2018) half(1)"),
+    ("2018年第三季度", "2018年第三季度 absolute(2018) quarter(3)"),
+    ("2018年7月", "2018年7月 absolute(2018) month(7)"),
+    ("2018年7月份", "2018年7月 absolute(2018) month(7)"),
+    ("去年11月", "去年11月 relative(-1) month(11)"),
+    ("今年", "今年 relative(0) year"),
+    ("前年", "前年 relative(-2) year"),
+    ("下半年", "下半年 implied half(2)"),
+    ("四季度", "四季度 implied quarter(4)"),
+    ("3月2日", "3月2日 implied day(month: Optional(3))"),
+    ("3月2日至4日", "3月2日至4日 implied day(month: Optional(3))"),
+    ("3月5号", "3月5号 implied day(month: Optional(3))"),
+    ("1至6月", "1至6月 implied half(1)"),
+    ("2018年1-9月", "2018年1-9月 absolute(2018) year"),
+    ("10-12月", "10-12月 implied quarter(4)"),
+    ("2016-2018年", "2016-2018年 absolute(2018) year"),
+    ("2018-02-15", "2018-02-15 absolute(2018) day(month: Optional(2))"),
+    ("2018.2.15", "2018.2.15 absolute(2018) day(month: Optional(2))"),
+    ("春节", "春节 implied day(month: Optional(2))"),
+    ("9时30分", "9时30分 implied day(month: nil)"),
+    ("10:09", "10：09 implied day(month: nil)"),
+  ])
+  func `Years, parts of years and days are found`(text: String, meaning: String) {
+    #expect(Reading.times(text) == [meaning])
+  }
+
+  @Test(arguments: [
+    "2018人", "12351", "1800年前", "13月", "2018.5万元", "十九大", "七五普法", "99日", "五年",
+  ])
+  func `Other numbers are no times`(text: String) {
+    #expect(Reading.times(text).isEmpty)
+  }
+
+  @Test(arguments: [
+    ("2018年1月20日", []), ("3月2日走访8户", ["8户 8 户 exact"]), ("2018年新建3家", ["3家 3 家 exact"]),
+    ("今年1至6月培训40人", ["40人 40 人 exact"]), ("9时30分开始", [String]()),
+  ])
+  func `The numbers of times are no figures`(text: String, figures: [String]) {
+    #expect(Reading.figures(text) == figures)
+  }
+}
+
+@Suite struct `Periods` {
+  private func periods(_ text: String, published: String? = "2019-01-20") -> [String] {
+    let parsed = Reading.parser.parse(
+      text,
+      context: ParsingContext(
+        defaultArea: Reading.area, published: published.flatMap { CalendarDate($0) }))
+    return parsed.quantities.map(\.period.description)
+  }
+
+  @Test func `A figure belongs to the last time named before it in its sentence`() {
+    #expect(
+      periods("2018年慰问职工30户，其中上半年10户。2017年慰问职工20户，2018年7月慰问职工5户。")
+        == ["2018", "2018-S1", "2017", "2018-07"])
+  }
+
+  @Test func `Half years and quarters are periods of their own where a year goes before`() {
+    #expect(
+      periods("2018年上半年慰问职工30户。2018年第三季度慰问职工9户。") == ["2018-S1", "2018-Q3"])
+  }
+
+  @Test func `Last year and this year count from the day of publication`() {
+    #expect(periods("去年慰问职工30户，今年慰问职工6户。") == ["2018", "2019"])
+  }
+
+  @Test func `Without a time a figure is of the year that the text is about`() {
+    #expect(periods("2018年工作总结。慰问职工30户。") == ["2018"])
+  }
+
+  @Test func `Days are of their year`() {
+    #expect(periods("2018年5月3日慰问职工30户。") == ["2018"])
+  }
+
+  @Test func `A text without a year is of the year of publication, and says so`() {
+    let parsed = Reading.report("慰问职工30户。")
+    #expect(parsed.period == .year(2019))
+    #expect(parsed.isPeriodAssumed)
+    #expect(!Reading.report("2018年慰问职工30户。").isPeriodAssumed)
+  }
+
+  @Test func `A year after publication is not what the text is about`() {
+    #expect(Reading.report("2018年慰问职工30户。2025年远景，2025年规划，2025年目标。").period == .year(2018))
+  }
+
+  @Test func `A month without a year just before publication is of the year of publication`() {
+    #expect(periods("2018年慰问职工30户。1月10日，慰问环卫工人20名。") == ["2018", "2019"])
+    #expect(periods("2018年慰问职工30户。9月10日，慰问环卫工人20名。") == ["2018", "2018"])
+  }
+}
