@@ -29,7 +29,7 @@ struct CityMergerTests {
     try await withMerger { merger, journal, _ in
       let put = OriginInbox.Merge(reading: try commit(1300, to: journal))
       let first = try await merger.merge([put])
-      let change = try #require(first.change)
+      let change = try #require(first.changes.first)
       #expect(change.sequence == 1)
       #expect(change.origin == .zhenlai)
       #expect(change.totals.map(\.value) == [1300])
@@ -39,10 +39,10 @@ struct CityMergerTests {
       #expect(await merger.totals(year: 2016).totals.isEmpty)
 
       let corrected = OriginInbox.Merge(reading: try commit(1350, to: journal))
-      #expect(try await merger.merge([corrected]).change?.totals.map(\.value) == [1350])
+      #expect(try await merger.merge([corrected]).changes.first?.totals.map(\.value) == [1350])
 
       let retract = OriginInbox.Merge(reading: try commit(nil, to: journal))
-      let removal = try #require(try await merger.merge([retract]).change)
+      let removal = try #require(try await merger.merge([retract]).changes.first)
       #expect(removal.sequence == 3)
       #expect(removal.totals.isEmpty)
       #expect(removal.removed == change.totals.map(\.id))
@@ -61,8 +61,8 @@ struct CityMergerTests {
         OriginInbox.Merge(reading: try commit(20, to: tongyu)),
         OriginInbox.Merge(reading: try commit(200, to: zhenlai)),
       ])
-      #expect(outcome.change?.origin == nil)
-      #expect(outcome.change?.totals.map(\.value) == [220])
+      #expect(outcome.changes.first?.origin == nil)
+      #expect(outcome.changes.first?.totals.map(\.value) == [220])
       #expect(outcome.cursors[.zhenlai]?.sequence == 2)
       #expect(outcome.cursors[.tongyu]?.sequence == 1)
       let topic = Dataset.Topic(indicator: .recipients, year: 2017)

@@ -60,6 +60,18 @@ struct TotalsMessageTests {
     }
   }
 
+  @Test("A large change comes as several with consecutive sequences, removals with the first")
+  func changes() throws {
+    let totals = (0..<300).map { total($0) }
+    let gone = [total(400).id]
+    let changes = TotalsMessage.changes(of: totals, removed: gone, origin: nil, after: 6)
+    #expect(changes.map(\.sequence) == [7, 8, 9])
+    #expect(changes.flatMap(\.totals) == totals)
+    #expect(changes.map(\.removed) == [gone, [], []])
+    let removal = TotalsMessage.changes(of: [], removed: gone, origin: nil, after: 0)
+    #expect(removal.map(\.sequence) == [1])
+  }
+
   @Test("With many areas the bytes end a piece, and every piece can be read")
   func manyAreas() throws {
     let areas = (0..<UInt32(1_000)).map { area(220_000 + $0) }

@@ -206,7 +206,7 @@ actor AggregatorLinks {
   private func merged(_ outcome: CityMerger.Outcome) {
     isMerging = false
     for (area, position) in outcome.cursors { handle(.committed(position), of: area) }
-    if let change = outcome.change { totals.assumeIsolated { $0.publish(change) } }
+    for change in outcome.changes { totals.assumeIsolated { $0.publish(change) } }
     mergePending()
   }
 

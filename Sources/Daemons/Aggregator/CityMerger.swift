@@ -37,8 +37,8 @@ actor CityMerger {
   struct Outcome: Sendable {
     /// The new cursors of the areas that the entries came from.
     let cursors: [AreaCode: Position]
-    /// The totals that changed; nil where none did.
-    let change: TotalsMessage.Change?
+    /// The totals that changed, in order; empty where none did.
+    let changes: [TotalsMessage.Change]
   }
 
   /// Merges entries in one synced transaction, then brings dataset and totals up to it.
@@ -50,13 +50,13 @@ actor CityMerger {
     for case .delta(let delta) in merges.map(\.content) {
       touched.formUnion(dataset.apply(delta))
     }
-    return Outcome(cursors: cursors, change: bringUp(touched, origins: Set(cursors.keys)))
+    return Outcome(cursors: cursors, changes: bringUp(touched, origins: Set(cursors.keys)))
   }
 
   private func bringUp(
     _ topics: Set<Dataset.Topic>, origins: Set<AreaCode>
-  ) -> TotalsMessage.Change? {
-    guard !topics.isEmpty else { return nil }
+  ) -> [TotalsMessage.Change] {
+    guard !topics.isEmpty else { return [] }
     var changed: [TotalSummary] = []
     var removed: [TotalSummary.ID] = []
     for topic in topics.sorted() {
@@ -68,10 +68,11 @@ actor CityMerger {
       let left = Set(after.map(\.id))
       removed += before.map(\.id).filter { !left.contains($0) }
     }
-    sequence += 1
-    return TotalsMessage.Change(
-      sequence: sequence, totals: changed, removed: removed,
-      origin: origins.count == 1 ? origins.first : nil)
+    let changes = TotalsMessage.changes(
+      of: changed, removed: removed, origin: origins.count == 1 ? origins.first : nil,
+      after: sequence)
+    sequence += UInt64(changes.count)
+    return changes
   }
 
   /// The totals of all years or of one, in the order of the catalogue, and the sequence of the last

@@ -48,6 +48,20 @@ public enum TotalsMessage: Hashable, Sendable {
     }
   }
 
+  /// What has changed after a sequence, in as many changes as it takes, each with the next one.
+  ///
+  /// What is gone travels with the first.
+  public static func changes(
+    of totals: [TotalSummary], removed: [TotalSummary.ID], origin: AreaCode?,
+    after sequence: UInt64
+  ) -> [Change] {
+    pieces(of: totals).enumerated().map { index, piece in
+      Change(
+        sequence: sequence + 1 + UInt64(index), totals: piece, removed: index == 0 ? removed : [],
+        origin: origin)
+    }
+  }
+
   /// The totals in runs that each fit into one body. One total with all areas that a list may
   /// hold takes about two thirds of it.
   private static func pieces(of totals: [TotalSummary]) -> [[TotalSummary]] {
