@@ -3,8 +3,8 @@
 SWIFT ?= swift
 ARGS ?=
 # Debian packages: headers to build with, and what the tests use.
-PACKAGES := libzmq3-dev libsqlite3-dev
-TEST_PACKAGES := $(PACKAGES) protobuf-compiler
+PACKAGES := libzmq3-dev libsqlite3-dev zlib1g-dev
+TEST_PACKAGES := $(PACKAGES) protobuf-compiler poppler-utils poppler-data
 UNIONSYNC := .build/debug/unionsync
 
 .PHONY: demo test test-sanitizers build lint proto check-proto packages test-packages clean help

@@ -28,6 +28,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: settings + [.strictMemorySafety()]),
     .target(
@@ -36,7 +37,7 @@ let package = Package(
       name: "ReportParsing",
       dependencies: ["Reports", .product(name: "Yams", package: "Yams")],
       resources: [.embedInCode("Resources/indicators.yaml")], swiftSettings: settings),
-    .target(name: "DocumentReading", swiftSettings: settings),
+    .target(name: "DocumentReading", dependencies: ["CZlib"], swiftSettings: settings),
     .target(
       name: "SyncProtocol",
       dependencies: [
@@ -78,7 +79,7 @@ let package = Package(
       ("ZeroMQ", ["ZeroMQ"]),
       ("Reports", ["Reports"]),
       ("ReportParsing", ["ReportParsing", "Reports"]),
-      ("DocumentReading", ["DocumentReading"]),
+      ("DocumentReading", ["CZlib", "DocumentReading"]),
       ("SyncProtocol", ["SyncProtocol", "Reports"]),
       ("Storage", ["Storage", "SyncProtocol", "Reports"]),
       ("Web", ["Web", "Reports"]),
@@ -87,6 +88,7 @@ let package = Package(
     ].map { name, dependencies in
       .testTarget(
         name: "\(name)Tests",
-        dependencies: dependencies.map { .target(name: $0) }, swiftSettings: settings)
+        dependencies: dependencies.map { .target(name: $0) },
+        exclude: name == "DocumentReading" ? ["Fixtures"] : [], swiftSettings: settings)
     }
 )

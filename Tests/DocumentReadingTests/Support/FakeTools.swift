@@ -1,0 +1,38 @@
+import Foundation
+
+@testable import DocumentReading
+
+/// A folder with a `pdftotext` that does what a test says.
+struct FakeTools: ~Copyable {
+  private let folder: URL
+
+  /// Puts a shell script in the converter's place.
+  init(converter script: String) throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "tools-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appending(path: "pdftotext")
+    try Data("#!/bin/sh\n\(script)\n".utf8).write(to: file)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  /// Whether some process of this machine has an argument; one that has ended has none any more.
+  static func isRunning(withArgument argument: String) throws -> Bool {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc").contains { process in
+      guard Int(process) != nil,
+        let line = FileManager.default.contents(atPath: "/proc/\(process)/cmdline")
+      else { return false }
+      return line.split(separator: 0).contains { $0.elementsEqual(argument.utf8) }
+    }
+  }
+
+  /// A reader that finds it, and the real limiter.
+  func reader(timeLimitMs: Int = 10_000, outputLimit: Int = 100_000) -> PDFToText {
+    PDFToText(
+      folders: [folder.path, "/usr/bin", "/bin"], timeLimitMs: timeLimitMs, outputLimit: outputLimit
+    )
+  }
+}
