@@ -51,7 +51,7 @@ enum Reading {
 
   /// The quantities, as `mention indicator` with the part in brackets; `-` where none fits.
   static func links(_ text: String) -> [String] {
-    report("2018年，" + text).quantities.map { quantity in
+    report("2018年工作。" + text).quantities.map { quantity in
       let part = quantity.part.map { "[\($0)]" } ?? ""
       return "\(quantity.mention) \(quantity.indicator?.rawValue ?? "-")\(part)"
     }
