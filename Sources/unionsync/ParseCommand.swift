@@ -3,7 +3,7 @@ import Daemons
 import Reports
 
 /// `unionsync parse`
-struct ParseCommand: ParsableCommand {
+struct ParseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "parse",
     abstract: "读取一份报告，列出识别到的数字。 Read a report and list the quantities found.",
@@ -11,7 +11,7 @@ struct ParseCommand: ParsableCommand {
       不需要守护进程，什么也不发送。 No daemon is needed, and nothing is sent.
 
       EXAMPLES
-        unionsync parse 总结.txt --area 220821
+        unionsync parse 总结.docx --area 220821
         unionsync parse page.txt --published 2018-05-01 --format jsonl
       """)
 
@@ -27,8 +27,8 @@ struct ParseCommand: ParsableCommand {
   @Option(help: "输出格式。 How to print.")
   var format = OutputFormat.table
 
-  func run() throws {
-    let reading = try ReportReading(
+  func run() async throws {
+    let reading = try await ReportReading(
       path: file, area: try area.map(Arguments.area), published: try published.map(Arguments.date))
     switch format {
     case .table: printTable(reading)

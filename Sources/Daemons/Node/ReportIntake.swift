@@ -1,5 +1,4 @@
 internal import Crypto
-internal import DocumentReading
 internal import Logging
 internal import ReportParsing
 internal import Reports
@@ -43,8 +42,8 @@ actor ReportIntake {
   /// - Throws: ``DaemonError``; its code is `unreadableDocument` where the document is at fault.
   func take(
     _ bytes: [UInt8], name: String, options: PushOptions
-  ) throws(DaemonError) -> Outcome {
-    let parsed = try parse(bytes, options: options)
+  ) async throws(DaemonError) -> Outcome {
+    let parsed = try parse(try await ReportDocument.text(of: bytes), options: options)
     let (observations, warnings) = parsed.observations(for: journal.area, catalogue: catalogue)
     guard !observations.isEmpty else { throw nothingFound(in: parsed) }
     let report = ReportID(
@@ -73,26 +72,18 @@ actor ReportIntake {
       entry: commit.entry)
   }
 
-  private func parse(
-    _ bytes: [UInt8], options: PushOptions
-  ) throws(DaemonError) -> ParsedReport {
-    let document: DocumentText
-    do throws(DocumentError) {
-      document = try DocumentText(reading: bytes)
-    } catch {
-      throw DaemonError(.unreadableDocument, zh: error.messageZh, en: error.messageEn)
-    }
+  private func parse(_ text: String, options: PushOptions) throws(DaemonError) -> ParsedReport {
     var published = clock.today
-    if let text = options.published {
-      guard let date = CalendarDate(text) else {
+    if let day = options.published {
+      guard let date = CalendarDate(day) else {
         throw DaemonError(
-          .usage, zh: "发布日期“\(text)”应写作 YYYY-MM-DD。",
-          en: "The date of publication '\(text)' must be YYYY-MM-DD.")
+          .usage, zh: "发布日期“\(day)”应写作 YYYY-MM-DD。",
+          en: "The date of publication '\(day)' must be YYYY-MM-DD.")
       }
       published = date
     }
     return parser.parse(
-      document.text, context: ParsingContext(defaultArea: journal.area, published: published))
+      text, context: ParsingContext(defaultArea: journal.area, published: published))
   }
 
   private func nothingFound(in parsed: ParsedReport) -> DaemonError {

@@ -1,4 +1,3 @@
-internal import DocumentReading
 internal import ReportParsing
 public import Reports
 
@@ -50,19 +49,13 @@ public struct ReportReading: Sendable {
   /// - Throws: ``DaemonError`` where the file can't be read.
   public init(
     path: String, area: AreaCode?, published: CalendarDate?, clock: Clock = .system
-  ) throws(DaemonError) {
+  ) async throws(DaemonError) {
     let bytes = try DaemonClient.readDocument(path)
-    let document: DocumentText
-    do throws(DocumentError) {
-      document = try DocumentText(reading: bytes)
-    } catch {
-      throw DaemonError(
-        .unreadableDocument, zh: "\(path)：\(error.messageZh)", en: "\(path): \(error.messageEn)")
-    }
+    let text = try await ReportDocument.text(of: bytes)
     let catalogue = Catalogue.builtIn
     let parser = ReportParser(catalogue: catalogue, areas: .builtIn)
     let parsed = parser.parse(
-      document.text,
+      text,
       context: ParsingContext(defaultArea: area, published: published ?? clock.today))
     period = parsed.period
     quantities = parsed.quantities.map { quantity in
