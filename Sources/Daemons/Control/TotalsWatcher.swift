@@ -15,7 +15,9 @@ public actor TotalsWatcher {
 
   private let reactor: Reactor
   private let socket: Socket
+  private let path: String
   private let continuation: AsyncStream<Update>.Continuation
+  private var monitor: SocketMonitor?
   private var sequence: UInt64?
   private var pieces: [Int: [TotalSummary]] = [:]
   private var piecesSequence: UInt64?
@@ -48,7 +50,7 @@ public actor TotalsWatcher {
     do throws(ZeroMQError) {
       let watcher = try TotalsWatcher(
         try Context(), on: reactor, path: path, continuation: continuation)
-      await watcher.start()
+      try await watcher.start()
       continuation.onTermination = { _ in
         withExtendedLifetime(watcher) { reactor.stop() }
       }
@@ -63,14 +65,19 @@ public actor TotalsWatcher {
     continuation: AsyncStream<Update>.Continuation
   ) throws(ZeroMQError) {
     self.reactor = reactor
+    self.path = path
     self.continuation = continuation
-    let socket = try Socket(context, .sub, options: SyncSockets.live)
-    try socket.subscribe(TotalsMessage.topic)
-    try socket.connect("ipc://" + path)
-    self.socket = socket
+    socket = try Socket(context, .sub, options: SyncSockets.live)
   }
 
-  private func start() {
+  private func start() throws(ZeroMQError) {
+    monitor = try SocketMonitor(socket, on: reactor) { [weak self] event in
+      guard event.kind == .disconnected else { return }
+      // Another run of the aggregator counts from the beginning again.
+      self?.assumeIsolated { $0.sequence = nil }
+    }
+    try socket.subscribe(TotalsMessage.topic)
+    try socket.connect("ipc://" + path)
     reactor.watch(socket, for: .readable) { [weak self] in
       self?.assumeIsolated { $0.receive() }
     }
@@ -94,25 +101,28 @@ public actor TotalsWatcher {
     piecesSequence = sequence
     pieces[index] = totals
     guard pieces.count == count else { return }
-    // Somebody else's snapshot says nothing new to one who has kept up.
-    if self.sequence != sequence {
-      continuation.yield(.snapshot(pieces.sorted { $0.key < $1.key }.flatMap(\.value)))
-    }
-    self.sequence = sequence
+    let totals = pieces.sorted { $0.key < $1.key }.flatMap(\.value)
     pieces = [:]
+    // Somebody else's snapshot says nothing new to one who has kept up.
+    if let known = self.sequence, known >= sequence { return }
+    self.sequence = sequence
+    // What a slow reader loses for it is older, and in it.
+    continuation.yield(.snapshot(totals))
   }
 
   private func take(_ change: TotalsMessage.Change) {
     guard let known = sequence, change.sequence > known else { return }
-    guard change.sequence == known + 1 else {
-      // A hole: subscribing anew brings a snapshot.
-      sequence = nil
-      try? socket.unsubscribe(TotalsMessage.topic)
-      try? socket.subscribe(TotalsMessage.topic)
-      return
-    }
+    guard change.sequence == known + 1 else { return askForSnapshot() }
     sequence = change.sequence
-    continuation.yield(
-      .change(totals: change.totals, removed: change.removed, origin: change.origin))
+    let update = Update.change(
+      totals: change.totals, removed: change.removed, origin: change.origin)
+    if case .dropped = continuation.yield(update) { askForSnapshot() }
+  }
+
+  /// A change is missing; subscribing anew brings all totals.
+  private func askForSnapshot() {
+    sequence = nil
+    try? socket.unsubscribe(TotalsMessage.topic)
+    try? socket.subscribe(TotalsMessage.topic)
   }
 }
