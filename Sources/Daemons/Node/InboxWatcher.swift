@@ -27,7 +27,8 @@ actor InboxWatcher {
   private let descriptor: Int32
   private var watch: Reactor.WatchToken?
   private var waiting: [String] = []
-  private var isWorking = false
+  /// The file that is being taken in.
+  private var working: String?
   private var isScanDue = false
 
   /// How long a file that the scan finds must have been left alone to count as whole, in
@@ -79,7 +80,7 @@ actor InboxWatcher {
   }
 
   /// How many files wait.
-  var waitingCount: Int { waiting.count + (isWorking ? 1 : 0) }
+  var waitingCount: Int { waiting.count + (working == nil ? 0 : 1) }
 
   private func readEvents() {
     var buffer = [UInt8](repeating: 0, count: 64 * 1024)
@@ -132,7 +133,8 @@ actor InboxWatcher {
     let files = names.filter(Self.isReport).compactMap { name in
       FileSystem.millisecondsSinceChange(of: "\(folder)/\(name)").map { (age: $0, name: name) }
     }
-    for file in files.sorted(by: { ($1.age, $0.name) < ($0.age, $1.name) }) {
+    for file in files.sorted(by: { ($1.age, $0.name) < ($0.age, $1.name) })
+    where file.name != working {
       if file.age >= Self.settledMs || file.age < 0 {
         add(file.name)
       } else {
@@ -156,9 +158,10 @@ actor InboxWatcher {
   }
 
   private func work() {
-    guard !isWorking, !waiting.isEmpty, watch != nil, let handle else { return }
-    isWorking = true
-    let path = "\(folder)/\(waiting.removeFirst())"
+    guard working == nil, !waiting.isEmpty, watch != nil, let handle else { return }
+    let name = waiting.removeFirst()
+    working = name
+    let path = "\(folder)/\(name)"
     Task {
       let verdict = await handle(path)
       self.finish(verdict)
@@ -166,7 +169,7 @@ actor InboxWatcher {
   }
 
   private func finish(_ verdict: Verdict) {
-    isWorking = false
+    working = nil
     if case .retry = verdict { scanLater() }
     work()
   }
