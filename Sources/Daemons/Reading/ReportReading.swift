@@ -51,7 +51,13 @@ public struct ReportReading: Sendable {
     path: String, area: AreaCode?, published: CalendarDate?, clock: Clock = .system
   ) async throws(DaemonError) {
     let bytes = try DaemonClient.readDocument(path)
-    let text = try await ReportDocument.text(of: bytes)
+    let text: String
+    do throws(DaemonError) {
+      text = try await ReportDocument.text(of: bytes)
+    } catch {
+      throw DaemonError(
+        error.exitCode, zh: "\(path)：\(error.messageZh)", en: "\(path): \(error.messageEn)")
+    }
     let catalogue = Catalogue.builtIn
     let parser = ReportParser(catalogue: catalogue, areas: .builtIn)
     let parsed = parser.parse(
