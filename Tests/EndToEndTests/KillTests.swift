@@ -9,7 +9,7 @@ import Testing
 struct KillTests {
   /// Draws what happens when; a failure names it.
   private static let seed: UInt64 = 20_170_501
-  private static let revisionsOfArea = 45
+  private static let revisionsOfArea = 30
 
   @Test("Whatever is killed while reports flow, nothing is lost and nothing is doubled")
   func killing() async throws {
