@@ -36,7 +36,7 @@ func daemonError(_ action: () async throws -> Void) async -> DaemonError? {
 
 /// Waits for a state, but not for ever.
 func waitUntil(
-  _ what: Comment, within seconds: Double = 15, _ condition: () async throws -> Bool
+  _ what: Comment, within seconds: Double = 60, _ condition: () async throws -> Bool
 ) async throws {
   let clock = ContinuousClock()
   let deadline = clock.now + .seconds(seconds)
