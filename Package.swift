@@ -83,8 +83,8 @@ let package = Package(
       ("SyncProtocol", ["SyncProtocol", "Reports"]),
       ("Storage", ["Storage", "SyncProtocol", "Reports"]),
       ("Web", ["Web", "Reports"]),
-      ("Daemons", ["Daemons", "Reports", "Storage", "SyncProtocol", "ZeroMQ"]),
-      ("EndToEnd", ["unionsync"]),
+      ("Daemons", ["Daemons", "ReportParsing", "Reports", "Storage", "SyncProtocol", "Web", "ZeroMQ"]),
+      ("EndToEnd", ["unionsync", "Daemons", "Reports", "SyncProtocol", "ZeroMQ"]),
     ].map { name, dependencies in
       .testTarget(
         name: "\(name)Tests",
