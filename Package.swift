@@ -83,7 +83,10 @@ let package = Package(
       ("SyncProtocol", ["SyncProtocol", "Reports"]),
       ("Storage", ["Storage", "SyncProtocol", "Reports"]),
       ("Web", ["Web", "Reports"]),
-      ("Daemons", ["Daemons", "ReportParsing", "Reports", "Storage", "SyncProtocol", "Web", "ZeroMQ"]),
+      (
+        "Daemons",
+        ["Daemons", "ReportParsing", "Reports", "Storage", "SyncProtocol", "Web", "ZeroMQ"]
+      ),
       ("EndToEnd", ["unionsync", "Daemons", "Reports", "SyncProtocol", "ZeroMQ"]),
     ].map { name, dependencies in
       .testTarget(

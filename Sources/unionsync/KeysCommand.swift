@@ -52,7 +52,8 @@ struct KeysCommand: AsyncParsableCommand {
       var list = try AccessList.readOrEmpty(at: access)
       list.authorize(.init(holder: holder, key: try KeyFile.readPublic(at: file), note: note))
       try list.write(to: access)
-      Output.line("已授权 \(holder)。 \(holder) is let in.")
+      Output.line("已授权 \(holder)，市级守护进程重启后生效。")
+      Output.line("\(holder) is let in once the aggregator has restarted.")
     }
   }
 
@@ -74,7 +75,8 @@ struct KeysCommand: AsyncParsableCommand {
           .missingInput, zh: "名单 \(access) 里没有这个公钥。", en: "The key is not on the list \(access).")
       }
       try list.write(to: access)
-      Output.line("已撤销。 Revoked.")
+      Output.line("已撤销，市级守护进程重启后生效。")
+      Output.line("Revoked; it takes effect once the aggregator has restarted.")
     }
   }
 
