@@ -29,6 +29,7 @@ struct Linker {
     var links: [FigureLink] = []
     var context = PassageContext()
     var paragraph = -1
+    let neighbours = Neighbours(of: figures, in: catalogue.measures)
     for sentence in sentences.sentences {
       if sentence.paragraph != paragraph {
         paragraph = sentence.paragraph
@@ -41,12 +42,12 @@ struct Linker {
           figures[links.count].range.lowerBound < clause.upperBound
         {
           let index = links.count
-          let before = neighbour(in: figures[..<index].reversed())
+          let before = neighbours.before[index].map { figures[$0] }
           let isFirst = before.map { $0.range.lowerBound < sentence.range.lowerBound } ?? true
           let place = FigurePlace(
             clause: clause, sentence: sentence.range,
             before: isFirst ? sentence.range.lowerBound : before?.range.upperBound ?? 0,
-            after: neighbour(in: figures[(index + 1)...])?.range.lowerBound ?? .max)
+            after: neighbours.after[index].map { figures[$0] }?.range.lowerBound ?? .max)
           links.append(
             link(figures[index], place, &context, previous: isFirst ? nil : links.last))
         }
@@ -54,11 +55,6 @@ struct Linker {
     }
     while links.count < figures.count { links.append(FigureLink()) }
     return links
-  }
-
-  /// The next figure; spans of time stand between others without parting them.
-  private func neighbour(in others: some Sequence<Figure>) -> Figure? {
-    others.first { !catalogue.measures.isTime($0.unit) }
   }
 
   private func link(
@@ -275,7 +271,7 @@ struct Linker {
       words.isListed(after: place.before, before: figure.range.lowerBound)
     else { return nil }
     link.indicator = indicator
-    let parts = words.partsInOrder(in: place.sentence.lowerBound..<place.before, kinds: kinds)
+    let parts = words.partsInOrder(in: place.listed, kinds: kinds)
     link.part = parts.last?.label
     return link
   }
@@ -293,45 +289,5 @@ struct Linker {
     let definition = catalogue.indicators.indicators[indicator]
     return definition.countingUnit(for: unit) == definition.unit
       && (unit == .percent) == (definition.unit == .percent)
-  }
-}
-
-/// What a figure was taken for.
-struct FigureLink {
-  /// The indicator's place in the catalogue; nil where none fits.
-  var indicator: Int?
-  /// The label of a part; nil for a total.
-  var part: String?
-  /// Intention and not fact: such figures are no quantities.
-  var isPlan = false
-  /// After 分别, the place of what else was named before the list and is still to be given its
-  /// figure.
-  var rest: Range<Int>?
-  /// The words that decided.
-  var decision: [(role: Quantity.Decision.Role, range: Range<Int>)] = []
-}
-
-/// Where a figure stands among its neighbours.
-struct FigurePlace {
-  let clause: Range<Int>
-  let sentence: Range<Int>
-  /// The end of the figure before in the sentence, or the sentence's beginning.
-  let before: Int
-  /// The beginning of the figure after.
-  let after: Int
-
-  /// How far back the words of earlier clauses may lie, in characters.
-  private static let reach = 40
-
-  /// From the figure before to the figure after, within the clause.
-  func beside(_ figure: Figure) -> Range<Int> {
-    let start = min(max(before, clause.lowerBound), figure.range.lowerBound)
-    let end = max(min(after, clause.upperBound), figure.range.upperBound)
-    return start..<end
-  }
-
-  /// The clauses between the figure before and this one's clause.
-  var earlier: Range<Int> {
-    min(max(before, clause.lowerBound - Self.reach), clause.lowerBound)..<clause.lowerBound
   }
 }

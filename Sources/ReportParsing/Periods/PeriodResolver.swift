@@ -43,10 +43,22 @@ struct PeriodResolver {
     return published.year
   }
 
+  /// The last time that ends before a place; times are sorted and don't overlap.
+  private func lastTime(before place: Int) -> TimeExpression? {
+    var low = 0
+    var high = times.count
+    while low < high {
+      let middle = (low + high) / 2
+      if times[middle].range.upperBound <= place { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? times[low - 1] : nil
+  }
+
   /// The period of a figure: of the last time named before it in its sentence, else the text's.
   func period(at place: Int, in sentence: Range<Int>) -> Period {
-    let last = times.last { sentence.contains($0.range.lowerBound) && $0.range.upperBound <= place }
-    guard let last else { return .year(year) }
+    guard let last = lastTime(before: place), sentence.contains(last.range.lowerBound) else {
+      return .year(year)
+    }
     let base: Int
     switch last.year {
     case .absolute(let value): base = value

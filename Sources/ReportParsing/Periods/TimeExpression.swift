@@ -282,10 +282,14 @@ struct TimeScanner {
     while text[next] == Sign.dash || text[next] == Sign.tilde || text[next] == Character.until {
       next += 1
     }
-    guard next > place, Sign.isDigit(text[next]), let last = monthOrDay(at: next) else {
-      return place
-    }
-    return last.range.upperBound
+    let end = digits(from: next)
+    guard next > place, (1...2).contains(end - next) else { return place }
+    if text[end] == Character.day { return end + 1 }
+    let dayEnd = digits(from: end + 1)
+    guard text[end] == Character.month, (1...2).contains(dayEnd - end - 1),
+      text[dayEnd] == Character.day || text[dayEnd] == Character.number
+    else { return place }
+    return dayEnd + 1
   }
 
   /// 10:09, 13:29:56, 9时30分.

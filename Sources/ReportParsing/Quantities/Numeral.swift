@@ -20,6 +20,8 @@ struct Numeral: Hashable, Sendable {
 /// Reads numerals: Arabic with groups, point and scale, Chinese, and mixtures such as 3千余.
 struct NumeralReader {
   private let text: NormalisedText
+  /// More digits than a number that fits can have.
+  private static let mostDigits = 24
   private static let over: Set<UInt16> = [0x4F59, 0x591A, 0x51E0]  // 余 多 几
 
   init(_ text: NormalisedText) {
@@ -56,6 +58,7 @@ struct NumeralReader {
     var isOver = false
     var overPlace: Int?
     var total = FixedDecimal.zero
+    var lastPower = Int.max
     while true {
       var next = end
       var overHere: Int?
@@ -63,7 +66,9 @@ struct NumeralReader {
         overHere = next
         next += 1
       }
-      guard let (power, powerEnd, overBetween) = powers(at: next) else { break }
+      guard let (power, powerEnd, overBetween) = powers(at: next), power < lastPower
+      else { break }
+      lastPower = power
       guard let product = value.shifted(byPowerOfTen: power) else { return nil }
       if let overHere = overHere ?? overBetween {
         isOver = true
@@ -109,7 +114,8 @@ struct NumeralReader {
     }
     if end - place <= 3 {
       while text[end] == Sign.asciiComma || text[end] == Sign.space,
-        (1...3).allSatisfy({ Sign.isDigit(text[end + $0]) }), !Sign.isDigit(text[end + 4])
+        digits.count < Self.mostDigits, (1...3).allSatisfy({ Sign.isDigit(text[end + $0]) }),
+        !Sign.isDigit(text[end + 4])
       {
         for offset in 1...3 { digits.append(UInt8(truncatingIfNeeded: text[end + offset])) }
         end += 4
@@ -123,7 +129,8 @@ struct NumeralReader {
         end += 1
       }
     }
-    guard digits.count <= 24, let value = FixedDecimal(String(decoding: digits, as: UTF8.self))
+    guard digits.count <= Self.mostDigits,
+      let value = FixedDecimal(String(decoding: digits, as: UTF8.self))
     else { return nil }
     return (value, end)
   }
@@ -134,6 +141,7 @@ struct NumeralReader {
     var scale = 0
     var overPlace: Int?
     var isBarePower = true
+    var lastPower = Int.max
     while true {
       let start = end
       while ChineseDigits.digit(text[end]) != nil
@@ -161,7 +169,10 @@ struct NumeralReader {
         total += FixedDecimal(part)
         break
       }
-      guard let product = FixedDecimal(part).shifted(byPowerOfTen: power) else { return nil }
+      guard power < lastPower, let product = FixedDecimal(part).shifted(byPowerOfTen: power) else {
+        return nil
+      }
+      lastPower = power
       total += product
       scale = max(scale, power)
       end = next + 1

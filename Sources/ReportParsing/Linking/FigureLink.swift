@@ -1,0 +1,67 @@
+import Reports
+
+/// What a figure was taken for.
+struct FigureLink {
+  /// The indicator's place in the catalogue; nil where none fits.
+  var indicator: Int?
+  /// The label of a part; nil for a total.
+  var part: String?
+  /// Intention and not fact: such figures are no quantities.
+  var isPlan = false
+  /// After 分别, the place of what else was named before the list and is still to be given its
+  /// figure.
+  var rest: Range<Int>?
+  /// The words that decided.
+  var decision: [(role: Quantity.Decision.Role, range: Range<Int>)] = []
+}
+
+/// Where a figure stands among its neighbours.
+struct FigurePlace {
+  let clause: Range<Int>
+  let sentence: Range<Int>
+  /// The end of the figure before in the sentence, or the sentence's beginning.
+  let before: Int
+  /// The beginning of the figure after.
+  let after: Int
+
+  /// How far back the words of earlier clauses may lie, in characters.
+  private static let reach = 40
+  /// How far the words of the own clause may lie, and the names of a list: no clause that a person
+  /// wrote is as long.
+  private static let clauseReach = 200
+
+  /// From the figure before to the figure after, within the clause.
+  func beside(_ figure: Figure) -> Range<Int> {
+    let first = max(before, clause.lowerBound, figure.range.lowerBound - Self.clauseReach)
+    let last = min(after, clause.upperBound, figure.range.upperBound + Self.clauseReach)
+    return min(first, figure.range.lowerBound)..<max(last, figure.range.upperBound)
+  }
+
+  /// Where the parts are named whose figures stand in a list.
+  var listed: Range<Int> {
+    min(max(sentence.lowerBound, before - Self.clauseReach), before)..<before
+  }
+
+  /// The clauses between the figure before and this one's clause.
+  var earlier: Range<Int> {
+    min(max(before, clause.lowerBound - Self.reach), clause.lowerBound)..<clause.lowerBound
+  }
+}
+
+/// The figures beside each, by number; spans of time stand between others without parting them.
+struct Neighbours {
+  private(set) var before: [Int?]
+  private(set) var after: [Int?]
+
+  init(of figures: [Figure], in measures: MeasureTable) {
+    before = Array(repeating: nil, count: figures.count)
+    after = before
+    let isTime = figures.map { measures.isTime($0.unit) }
+    for index in figures.indices.dropFirst() {
+      before[index] = isTime[index - 1] ? before[index - 1] : index - 1
+    }
+    for index in figures.indices.dropLast().reversed() {
+      after[index] = isTime[index + 1] ? after[index + 1] : index + 1
+    }
+  }
+}
