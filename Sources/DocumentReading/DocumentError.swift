@@ -10,7 +10,7 @@ public struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible 
       self.rawValue = rawValue
     }
 
-    /// The file, or what is packed in it, is larger than any report.
+    /// The file, or what it takes to read it, is larger than any report's.
     public static let tooLarge = Code(rawValue: "too-large")
     /// There is no text in it.
     public static let empty = Code(rawValue: "empty")
@@ -30,7 +30,7 @@ public struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible 
     public static let scanned = Code(rawValue: "scanned")
     /// A program that reads it is not installed.
     public static let toolMissing = Code(rawValue: "tool-missing")
-    /// The program that reads it did not come to an end, or could not be run.
+    /// The program that reads it could not be run: the machine is at fault, not the document.
     public static let toolFailed = Code(rawValue: "tool-failed")
   }
 

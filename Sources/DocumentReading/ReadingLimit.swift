@@ -16,11 +16,11 @@ enum ReadingLimit {
   static let elementDepth = 256
   /// XML elements of a part. A report of a hundred pages has 50 000.
   static let elements = 1_000_000
-  /// Attributes of an element. Word's root element has 40, most of them namespaces.
-  static let attributes = 256
-  /// Namespaces in scope at once. Word declares 40 and drawings some more; each name of the part is
+  /// Attributes of an element. Word's root element has 45, most of them namespaces.
+  static let attributes = 128
+  /// Namespaces in scope at once. Word declares 45 and drawings some more; each name of the part is
   /// looked up among them, so that this also bounds the work.
-  static let namespaces = 256
+  static let namespaces = 128
   /// Bytes of text that come out, the same as a plain text file may have.
   static let textBytes = DocumentText.maximumBytes
   /// Rows with content of a sheet. The catalogue has some hundred indicators, each with few parts.

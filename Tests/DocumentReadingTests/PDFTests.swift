@@ -78,13 +78,13 @@ struct PDFTests {
     // A time that no other process sleeps for, to know the child by.
     let time = "86399.\(UInt32.random(in: .min ... .max))"
     let tools = try FakeTools(converter: "sleep \(time) & sleep 1000")
-    #expect(await failure(tools.reader(timeLimitMs: 500), anyPDF)?.code == .toolFailed)
+    #expect(await failure(tools.reader(timeLimitMs: 500), anyPDF)?.code == .tooLarge)
     while try FakeTools.isRunning(withArgument: time) {
       try Task.checkCancellation()
       await Task.yield()
     }
     let closed = try FakeTools(converter: "exec >&-; exec sleep 1000")
-    #expect(await failure(closed.reader(timeLimitMs: 200), anyPDF)?.code == .toolFailed)
+    #expect(await failure(closed.reader(timeLimitMs: 200), anyPDF)?.code == .tooLarge)
   }
 
   @Test("A converter that writes without end is stopped")
@@ -97,7 +97,7 @@ struct PDFTests {
   func statuses() async throws {
     let cases: [(String, DocumentError.Code)] = [
       ("exit 1", .damaged), ("exit 3", .encrypted), ("exit 127", .toolFailed),
-      ("kill -9 $$", .toolFailed), ("exit 0", .scanned),
+      ("kill -9 $$", .tooLarge), ("exit 0", .scanned),
     ]
     for (script, code) in cases {
       let tools = try FakeTools(converter: script)

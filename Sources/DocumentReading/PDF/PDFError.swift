@@ -43,7 +43,7 @@ enum PDFError {
           + " that.")
     case .status(nil), .outOfTime:
       DocumentError(
-        .toolFailed, zh: "读取 PDF 超出了时间或内存上限，请将报告另存为 .docx 后再提交。",
+        .tooLarge, zh: "读取 PDF 超出了时间或内存上限，请将报告另存为 .docx 后再提交。",
         en:
           "Reading the PDF took more time or memory than it may; save the report as .docx and push"
           + " that.")

@@ -1,13 +1,13 @@
 /// Rows of comma-separated values (RFC 4180), or of tab-separated ones, as Excel and WPS write them.
 struct SeparatedValues {
-  private let separator: Unicode.Scalar
-  private var rest: Substring.UnicodeScalarView
+  private let separator: UInt8
+  private var rest: ArraySlice<UInt8>
   private var number = 0
 
-  /// Makes a reader of a text.
+  /// Makes a reader of a text; the separator is ASCII.
   init(_ text: String, _ separator: Unicode.Scalar) {
-    self.separator = separator
-    rest = text.unicodeScalars[...]
+    self.separator = UInt8(ascii: separator)
+    rest = Array(text.utf8)[...]
   }
 
   /// Whether one of the first rows is the template's header.
@@ -50,33 +50,36 @@ struct SeparatedValues {
   private mutating func cells() throws(DocumentError) -> [String] {
     var cells: [String] = []
     while true {
-      cells.append(try cell())
+      cells.append(String(decoding: try cell(), as: UTF8.self))
       guard cells.count <= ReadingLimit.columns else { throw SheetError.tooWide(number) }
       guard let mark = rest.popFirst() else { return cells }
       if mark == separator { continue }
-      if mark == "\r", rest.first == "\n" { rest.removeFirst() }
+      if mark == UInt8(ascii: "\r"), rest.first == UInt8(ascii: "\n") { rest.removeFirst() }
       return cells
     }
   }
 
   /// A cell, up to the separator or the end of the line behind it.
-  private mutating func cell() throws(DocumentError) -> String {
-    guard rest.first == "\"" else {
-      let end = rest.firstIndex { $0 == separator || $0 == "\n" || $0 == "\r" } ?? rest.endIndex
+  private mutating func cell() throws(DocumentError) -> [UInt8] {
+    let quote = UInt8(ascii: "\"")
+    guard rest.first == quote else {
+      let end = rest.firstIndex(where: endsCell) ?? rest.endIndex
       defer { rest = rest[end...] }
-      return String(rest[..<end])
+      return Array(rest[..<end])
     }
-    var cell = ""
-    while rest.first == "\"" {
+    var cell: [UInt8] = []
+    while rest.first == quote {
       rest.removeFirst()
-      guard let end = rest.firstIndex(of: "\"") else { throw SheetError.badQuotation(number) }
-      cell.unicodeScalars.append(contentsOf: rest[..<end])
-      rest = rest[rest.index(after: end)...]
-      if rest.first == "\"" { cell.unicodeScalars.append("\"") }
+      guard let end = rest.firstIndex(of: quote) else { throw SheetError.badQuotation(number) }
+      cell += rest[..<end]
+      rest = rest[(end + 1)...]
+      if rest.first == quote { cell.append(quote) }
     }
-    guard rest.first.map({ $0 == separator || $0 == "\n" || $0 == "\r" }) ?? true else {
-      throw SheetError.badQuotation(number)
-    }
+    guard rest.first.map(endsCell) ?? true else { throw SheetError.badQuotation(number) }
     return cell
+  }
+
+  private func endsCell(_ byte: UInt8) -> Bool {
+    byte == separator || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
   }
 }

@@ -6,11 +6,12 @@ enum Workbook {
   static func rows(of package: consuming OfficePackage) throws(DocumentError) -> [SheetRow] {
     let outline = try outline(of: package.main)
     let links = try package.relationships()
-    guard
-      let sheet = outline.sheets.lazy.compactMap({ id in
-        links.first { $0.id == id && $0.type == "worksheet" }
-      }).first
-    else { throw SheetError.notTemplate }
+    let sheets = Dictionary(
+      links.lazy.filter { $0.type == "worksheet" }.map { ($0.id, $0.target) },
+      uniquingKeysWith: { first, _ in first })
+    guard let sheet = outline.sheets.lazy.compactMap({ sheets[$0] }).first else {
+      throw SheetError.notTemplate
+    }
     var strings: [String] = []
     if let link = links.first(where: { $0.type == "sharedStrings" }) {
       strings = try SharedStrings.all(in: try package.read(link.target))
@@ -20,7 +21,7 @@ enum Workbook {
       try formats.read(try package.read(link.target))
     }
     var reader = try WorksheetReader(
-      try package.read(sheet.target), strings: strings, formats: formats)
+      try package.read(sheet), strings: strings, formats: formats)
     return try reader.rows()
   }
 

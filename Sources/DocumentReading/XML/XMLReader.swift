@@ -29,6 +29,8 @@ struct XMLReader {
   }
 
   private struct Binding {
+    /// A hash of the prefix: names are looked up too often to compare them letter by letter.
+    var key: UInt64
     var prefix: Range<Int>
     var namespace: XMLNamespace
   }
@@ -108,11 +110,15 @@ struct XMLReader {
   }
 
   /// The characters of the element that has just begun, without those of elements in it.
+  ///
+  /// - Throws: ``DocumentError`` where they are broken, or more than any text may have.
   mutating func elementText() throws(DocumentError) -> String {
     let depth = depth
     var result = ""
     while let event = try next(inside: depth) {
-      if event == .text, self.depth == depth { result += try text() }
+      guard event == .text, self.depth == depth else { continue }
+      result += try text()
+      guard result.utf8.count <= ReadingLimit.textBytes else { throw .tooMuchText }
     }
     return result
   }
@@ -201,7 +207,8 @@ extension XMLReader {
       declared = local
     }
     let uri = try decode(attribute.value, isLiteral: false)
-    bindings.append(Binding(prefix: declared, namespace: XMLNamespace(uri: uri)))
+    bindings.append(
+      Binding(key: key(of: declared), prefix: declared, namespace: XMLNamespace(uri: uri)))
     guard bindings.count <= ReadingLimit.namespaces else { throw .tooIntricate }
   }
 
@@ -258,11 +265,17 @@ extension XMLReader {
   }
 
   private func namespace(of prefix: Range<Int>) -> XMLNamespace {
-    if let binding = bindings.last(where: { bytes[$0.prefix] == bytes[prefix] }) {
+    let key = key(of: prefix)
+    if let binding = bindings.last(where: { $0.key == key && bytes[$0.prefix] == bytes[prefix] }) {
       return binding.namespace
     }
     if prefix.isEmpty { return .none }
     return bytes[prefix].elementsEqual("xml".utf8) ? .xml : .other
+  }
+
+  /// FNV-1a.
+  private func key(of prefix: Range<Int>) -> UInt64 {
+    bytes[prefix].reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 
   private mutating func skip(_ belongs: (UInt8) -> Bool) {
@@ -295,8 +308,12 @@ extension XMLReader {
   }
 
   private func decode(_ range: Range<Int>, isLiteral: Bool) throws(DocumentError) -> String {
-    guard let raw = String(validating: bytes[range], as: UTF8.self) else { throw .damagedOffice }
-    guard !isLiteral, raw.utf8.contains(UInt8(ascii: "&")) else { return raw }
-    return try XMLReference.replaceAll(in: raw)
+    let raw = bytes[range]
+    let text =
+      isLiteral || !raw.contains(UInt8(ascii: "&"))
+      ? String(validating: raw, as: UTF8.self)
+      : String(validating: try XMLReference.replaceAll(in: raw), as: UTF8.self)
+    guard let text else { throw .damagedOffice }
+    return text
   }
 }

@@ -22,10 +22,13 @@ struct FakeTools: ~Copyable {
   /// Whether some process of this machine has an argument; one that has ended has none any more.
   static func isRunning(withArgument argument: String) throws -> Bool {
     try FileManager.default.contentsOfDirectory(atPath: "/proc").contains { process in
-      guard Int(process) != nil,
-        let line = FileManager.default.contents(atPath: "/proc/\(process)/cmdline")
-      else { return false }
-      return line.split(separator: 0).contains { $0.elementsEqual(argument.utf8) }
+      guard Int(process) != nil, let file = fopen("/proc/\(process)/cmdline", "r") else {
+        return false
+      }
+      defer { fclose(file) }
+      var line = [UInt8](repeating: 0, count: 4096)
+      let count = fread(&line, 1, line.count, file)
+      return line[..<count].split(separator: 0).contains { $0.elementsEqual(argument.utf8) }
     }
   }
 
