@@ -11,13 +11,13 @@ struct MutationTests {
     let whole = try Fixture.bytes(name)
     var generator = SeededGenerator(state: 2017)
     var refused = 0
-    for _ in 0..<5_000 {
+    for _ in 0..<4_000 {
       let bytes = Mutation.of(whole, keeping: 4, using: &generator)
       if await refusal(of: bytes) != nil { refused += 1 }
       await Task.yield()
     }
     // Checksums catch changes in the parts that are read; others do no harm.
-    #expect((1_000...4_990).contains(refused))
+    #expect((1_000...3_990).contains(refused))
   }
 
   @Test("Parts with random changes, packed with honest checksums, are read or refused")
@@ -26,7 +26,7 @@ struct MutationTests {
     let document = try #require(try archive.read("word/document.xml"))
     var generator = SeededGenerator(state: 13)
     var read = 0
-    for _ in 0..<5_000 {
+    for _ in 0..<4_000 {
       var zip = ZipBuilder()
       zip.add(
         OfficeFile.links([("r1", "officeDocument", "word/document.xml")]), as: "_rels/.rels")
@@ -35,7 +35,7 @@ struct MutationTests {
       if await refusal(of: zip.bytes) == nil { read += 1 }
       await Task.yield()
     }
-    #expect((100...4_900).contains(read))
+    #expect((100...3_900).contains(read))
   }
 
   @Test("Rows with random changes, packed with honest checksums, are read or refused")
@@ -47,7 +47,7 @@ struct MutationTests {
     for name in names + others { parts[name] = try archive.read(name) }
     var generator = SeededGenerator(state: 57)
     var read = 0
-    for round in 0..<5_000 {
+    for round in 0..<4_000 {
       var zip = ZipBuilder()
       for (name, content) in parts {
         let isTarget = name == names[round % names.count]
@@ -58,6 +58,6 @@ struct MutationTests {
       if await refusal(of: zip.bytes) == nil { read += 1 }
       await Task.yield()
     }
-    #expect((100...4_900).contains(read))
+    #expect((100...3_900).contains(read))
   }
 }
