@@ -20,6 +20,11 @@ import Testing
     #expect(areas("镇赉县总工会2018年走访职工30户。\n与通榆县交流后，走访职工40户。\n") == ["220821", "220821"])
   }
 
+  @Test func `A union that something is done with or for opens nothing`() {
+    #expect(
+      areas("镇赉县总工会2018年走访职工30户。\n到通榆县总工会学习后，走访职工40户。\n") == ["220821", "220821"])
+  }
+
   @Test func `The office above is named in reports of those below and opens nothing`() {
     #expect(
       areas("大安市总工会2018年走访职工30户。\n白城市总工会领导到会指导，走访职工40户。\n") == ["220882", "220882"])

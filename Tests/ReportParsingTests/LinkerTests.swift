@@ -120,6 +120,65 @@ import Testing
   }
 }
 
+@Suite struct `Figures of others within a report` {
+  private let headline = "洮南市总工会2018年工作总结。\n"
+
+  private func links(_ text: String) -> [String] {
+    Reading.report(headline + text).quantities.map { quantity in
+      let part = quantity.part.map { "[\($0)]" } ?? ""
+      return "\(quantity.mention) \(quantity.indicator?.rawValue ?? "-")\(part)"
+    }
+  }
+
+  @Test(arguments: [
+    ("福顺镇总工会建成职工书屋3个。", "福顺镇"), ("10月，福顺镇工会建成职工书屋3个。", "福顺镇"),
+    ("金升乳业公司工会建成职工书屋3个。", "金升乳业公司"),
+  ])
+  func `A union below that is named as acting states a part`(text: String, name: String) {
+    #expect(links(text) == ["3个 culture.reading_rooms[\(name)]"])
+  }
+
+  @Test func `Its parts are named with it`() {
+    #expect(
+      links("福顺镇工会新建基层工会9家，其中国有企业2家。")
+        == ["9家 org.unions_new[福顺镇]", "2家 org.unions_new[福顺镇国有企业]"])
+  }
+
+  @Test func `It acts to the end of its sentence`() {
+    #expect(
+      links("福顺镇工会建成职工书屋3个。全市建成职工书屋30个。").last == "30个 culture.reading_rooms")
+  }
+
+  @Test(arguments: [
+    "洮南市总工会建成职工书屋3个。", "市总工会建成职工书屋3个。", "全市各乡镇工会建成职工书屋3个。", "指导乡镇工会建成职工书屋3个。",
+    "组织区工会建成职工书屋3个。", "乡镇工会建成职工书屋3个。",
+  ])
+  func `The reporting union and unions without a name state totals`(text: String) {
+    #expect(links(text) == ["3个 culture.reading_rooms"])
+  }
+
+  @Test func `An office that is in no list of areas is its own report's`() {
+    let parsed = Reading.report("望河县总工会2018年建成职工书屋3个。望河县总工会培训职工80人。")
+    #expect(parsed.quantities.map(\.part) == [nil, nil])
+  }
+
+  @Test func `What stands in brackets is no subject for what follows`() {
+    #expect(
+      Reading.links("目前已建基层工会60家，村街联合会4家（包含企业70家），小企业联合会3家（包含企业50家），合计建会组织67家。") == [
+        "60家 org.unions_total", "4家 org.unions_total[村街联合会]", "70家 org.covered_employers[村街联合会]",
+        "3家 org.unions_total[小企业联合会]", "50家 org.covered_employers[小企业联合会]", "67家 org.unions_total",
+      ])
+  }
+
+  @Test(arguments: [
+    "走访困难职工，每到一户都仔细询问，并送上800元慰问金。", "为困难职工每户发放600元和价值200元的慰问品。",
+  ])
+  func `Amounts for each one are no totals, joined ones neither`(text: String) {
+    #expect(!Reading.links(text).isEmpty)
+    #expect(Reading.links(text).allSatisfy { $0.hasSuffix(" -") })
+  }
+}
+
 @Suite struct `Words of a clause` {
   @Test func `Words are found wherever they overlap`() {
     let automaton = WordAutomaton(["技能竞赛", "竞赛", "能", "赛事", "技能"].map { Array($0.utf16) })

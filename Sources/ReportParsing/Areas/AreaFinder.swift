@@ -2,15 +2,20 @@ import Reports
 
 /// Finds which office's report each paragraph of a text belongs to.
 struct AreaFinder {
+  /// The names of all areas, with those of their unions.
+  let names: Set<String>
   private let areas: [AreaCode]
   private let automaton: WordAutomaton
   /// For each word, the area that it names, and whether it names its union.
   private let meanings: [(area: Int, isUnion: Bool)]
   private let parents: [AreaCode: AreaCode]
+  /// Before a name, these make it one whom something is done with or for: 到通榆县总工会学习.
+  private static let companions = Set("与和同及向赴到由被对给从为跟比、".utf16)
   private static let unionWords = ["总工会", "工会"].map { Array($0.utf16) }
 
   init(_ list: AreaList) {
     areas = list.areas.map(\.code)
+    names = Set(list.areas.flatMap { [$0.nameZh] + $0.aliases })
     parents = Dictionary(
       list.areas.compactMap { area in area.parent.map { (area.code, $0) } },
       uniquingKeysWith: { first, _ in first })
@@ -47,7 +52,7 @@ struct AreaFinder {
       let isUnion =
         meaning.isUnion
         || Self.unionWords.contains { MeasureTable.stands($0, at: Int(hit.end), of: text) }
-      guard isUnion else { continue }
+      guard isUnion, !Self.companions.contains(text[Int(hit.start) - 1]) else { continue }
       named[paragraph] = areas[meaning.area]
     }
     let first =

@@ -12,6 +12,8 @@ enum Phrase: String, CaseIterable {
   case fact
   /// The figure is for each one: 每人, 人均, 标准.
   case perHead = "per_head"
+  /// Amounts after it are for each one: 每到一处.
+  case atEach = "at_each"
   /// The figure is a change, where it stands right before it: 增长, 下降.
   case change
   /// The figure compares with another period: 同比, 比上年.
@@ -26,6 +28,8 @@ enum Phrase: String, CaseIterable {
   case benefactive
   /// After a name, the union itself: 总工会, 工会.
   case union
+  /// Begins no name of a place or firm, whatever 工会 follows: 指导乡镇工会.
+  case notName = "not_name"
   /// A union above or beside the reporting one: 省总工会.
   case otherUnion = "other_union"
   /// Before a year or month: not the time of the figure: 总结.

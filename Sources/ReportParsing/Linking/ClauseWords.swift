@@ -41,6 +41,17 @@ struct ClauseWords {
     return false
   }
 
+  /// Whether a clause begins with a word of the catalogue, and so not with a name.
+  func beginsWithWord(_ clause: Range<Int>) -> Bool {
+    hits(in: clause.prefix(4)).contains {
+      Int($0.start) == clause.lowerBound && $0.length > 1 && !concepts(of: $0).isEmpty
+    }
+  }
+
+  func character(before range: Range<Int>) -> UInt16 { text[range.lowerBound - 1] }
+
+  func character(after range: Range<Int>) -> UInt16 { text[range.upperBound] }
+
   /// The words that lie whole in a range.
   func hits(in range: Range<Int>) -> [WordAutomaton.Hit] {
     var low = 0
@@ -160,6 +171,12 @@ struct ClauseWords {
   func runs(in range: Range<Int>) -> [Range<Int>] {
     text.scalars[range].split(whereSeparator: { Self.joints.contains($0) || Sign.endsClause($0) })
       .map { $0.startIndex..<$0.endIndex }
+  }
+
+  /// Whether a figure goes on with the one before: 1000元和价值500元.
+  func isJoined(after first: Int, before figure: Range<Int>) -> Bool {
+    first < figure.lowerBound && figure.lowerBound - first <= 4
+      && Self.joints.contains(text[first])
   }
 
   /// Whether two figures stand in one list: 100%和85%.

@@ -8,11 +8,22 @@ struct FigureLink {
   var part: String?
   /// Intention and not fact: such figures are no quantities.
   var isPlan = false
+  /// An amount for each one.
+  var isForEach = false
   /// After 分别, the place of what else was named before the list and is still to be given its
   /// figure.
   var rest: Range<Int>?
   /// The words that decided.
   var decision: [(role: Quantity.Decision.Role, range: Range<Int>)] = []
+
+  /// The longest name before the label of a part that still leaves room for it.
+  private static let longestLabel = ObservationKey.maximumPartLength / 2
+
+  /// Makes the figure one of a union below the reporting one: its total there, or its part.
+  mutating func add(partOf name: String) {
+    let label = part ?? ""
+    part = label.utf8.count <= Self.longestLabel ? name + label : name
+  }
 }
 
 /// Where a figure stands among its neighbours.
@@ -37,9 +48,9 @@ struct FigurePlace {
     return min(first, figure.range.lowerBound)..<max(last, figure.range.upperBound)
   }
 
-  /// Where the parts are named whose figures stand in a list.
-  var listed: Range<Int> {
-    min(max(sentence.lowerBound, before - Self.clauseReach), before)..<before
+  /// The words of the sentence before a place, as far as a list may reach.
+  func listed(before place: Int) -> Range<Int> {
+    min(max(sentence.lowerBound, place - Self.clauseReach), place)..<place
   }
 
   /// The clauses between the figure before and this one's clause.

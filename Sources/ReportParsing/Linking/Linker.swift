@@ -4,6 +4,7 @@ import Reports
 struct Linker {
   private let catalogue: Catalogue
   private let words: ClauseWords
+  private let unions: SubordinateUnions
 
   /// The least score of a rule whose head stands in the figure's own clause.
   private static let leastScore = 0.3
@@ -19,9 +20,10 @@ struct Linker {
   /// Rates are named by words that nothing else has, so distance says little against them.
   private static let rateBonus = 0.9
 
-  init(_ catalogue: Catalogue, words: ClauseWords) {
+  init(_ catalogue: Catalogue, words: ClauseWords, unions: SubordinateUnions) {
     self.catalogue = catalogue
     self.words = words
+    self.unions = unions
   }
 
   /// The links of all figures, in order.
@@ -29,6 +31,8 @@ struct Linker {
     var links: [FigureLink] = []
     var context = PassageContext()
     var paragraph = -1
+    // The last figure that doesn't stand in brackets: a list goes on with it.
+    var main: FigureLink?
     let neighbours = Neighbours(of: figures, in: catalogue.measures)
     for sentence in sentences.sentences {
       if sentence.paragraph != paragraph {
@@ -38,6 +42,9 @@ struct Linker {
       context.beginSentence(at: sentence.range.lowerBound)
       for clause in sentence.clauses.map({ sentences.clauses[$0] }) {
         context.enter(clause, words: words, lexicon: catalogue.lexicon)
+        if !words.beginsWithWord(clause) {
+          context.note(subordinate: unions.label(of: clause))
+        }
         while links.count < figures.count,
           figures[links.count].range.lowerBound < clause.upperBound
         {
@@ -48,8 +55,11 @@ struct Linker {
             clause: clause, sentence: sentence.range,
             before: isFirst ? sentence.range.lowerBound : before?.range.upperBound ?? 0,
             after: neighbours.after[index].map { figures[$0] }?.range.lowerBound ?? .max)
-          links.append(
-            link(figures[index], place, &context, previous: isFirst ? nil : links.last))
+          let previous = context.isAside ? links.last : main
+          var link = link(figures[index], place, &context, previous: isFirst ? nil : previous)
+          if let name = context.subordinate, link.indicator != nil { link.add(partOf: name) }
+          if !context.isAside { main = link }
+          links.append(link)
         }
       }
     }
@@ -67,7 +77,11 @@ struct Linker {
       link.isPlan = true
       return link
     }
-    if isChangeOrShare(figure, beside) { return link }
+    if isForEach(figure, place, beside, previous) {
+      link.isForEach = true
+      return link
+    }
+    if isChange(figure, beside) { return link }
     let own = figure.value == .zero ? words.hits(in: figure.range) : []
     let earlier = words.hits(in: place.earlier)
     if let rest = previous?.rest, let next = nextOfList(figure, place, rest, context) {
@@ -100,7 +114,8 @@ struct Linker {
     } else if let previous, let label = previous.part, previous.indicator != link.indicator,
       place.clause.lowerBound > place.before, figure.unit != .percent,
       !words.hasSemicolon(in: place.before..<figure.range.lowerBound),
-      words.isPart(label, of: kinds)
+      words.isPart(label, of: kinds),
+      !beside.contains(where: { words.has($0, Phrase.total.concept) })
     {
       // 其中单建企业签订20份，覆盖1810人: the second figure is of the same part.
       link.part = label
@@ -149,14 +164,28 @@ struct Linker {
     return link
   }
 
-  /// Whether the figure is a change (增长3.4%) or an amount for each one (每户1000元): no level.
-  private func isChangeOrShare(_ figure: Figure, _ beside: [WordAutomaton.Hit]) -> Bool {
+  /// Whether the figure is a change (增长3.4%): no level.
+  private func isChange(_ figure: Figure, _ beside: [WordAutomaton.Hit]) -> Bool {
     beside.contains { hit in
-      let distance = figure.range.lowerBound - Int(hit.end)
-      let isChange = words.has(hit, Phrase.change.concept) && (0...2).contains(distance)
-      let isPerHead = words.has(hit, Phrase.perHead.concept) && (0...6).contains(distance)
-      return isChange || isPerHead
+      words.has(hit, Phrase.change.concept)
+        && (0...2).contains(figure.range.lowerBound - Int(hit.end))
     }
+  }
+
+  /// Whether the figure is an amount for each one: 每户1000元, 每户1000元和价值500元的物资.
+  private func isForEach(
+    _ figure: Figure, _ place: FigurePlace, _ beside: [WordAutomaton.Hit], _ previous: FigureLink?
+  ) -> Bool {
+    let isNamed = beside.contains { hit in
+      words.has(hit, Phrase.perHead.concept)
+        && (0...6).contains(figure.range.lowerBound - Int(hit.end))
+    }
+    guard !isNamed, figure.unit == .yuan else { return isNamed }
+    if previous?.isForEach == true, words.isJoined(after: place.before, before: figure.range) {
+      return true
+    }
+    return words.hits(in: place.listed(before: figure.range.lowerBound))
+      .contains { words.has($0, Phrase.atEach.concept) }
   }
 
   // MARK: Rules
@@ -271,7 +300,7 @@ struct Linker {
       words.isListed(after: place.before, before: figure.range.lowerBound)
     else { return nil }
     link.indicator = indicator
-    let parts = words.partsInOrder(in: place.listed, kinds: kinds)
+    let parts = words.partsInOrder(in: place.listed(before: place.before), kinds: kinds)
     link.part = parts.last?.label
     return link
   }

@@ -10,11 +10,18 @@ struct PassageContext {
   private var hasCampaignInSentence = false
   private var isFirstClause = true
   private var isCampaignFresh = false
+  /// Whether the clause stands in brackets, and whether they close after it.
+  private(set) var isAside = false
+  private var endsAside = false
+  /// The union below the reporting one whose doings the sentence tells.
+  private(set) var subordinate: String?
   /// The indicators of the paragraph's figures, the last one first.
   private(set) var recentIndicators: [Int] = []
   /// What the clause before speaks of.
   private(set) var previousClause: Set<Concept> = []
   private var currentClause: Set<Concept> = []
+  /// The last clause that doesn't stand in brackets.
+  private var mainClause: Set<Concept> = []
 
   /// Whether what follows is intention rather than fact.
   var isIntention: Bool { isPlan || isOutlook }
@@ -26,11 +33,20 @@ struct PassageContext {
     hasCampaignInSentence = false
     isFirstClause = true
     isCampaignFresh = false
+    isAside = false
+    endsAside = false
+    subordinate = nil
     currentClause = []
   }
 
-  /// Notes that a figure was linked.
+  /// Notes that a clause begins with another union than the reporting one.
+  mutating func note(subordinate name: String?) {
+    subordinate = name ?? subordinate
+  }
+
+  /// Notes that a figure was linked; what stands in brackets is no subject for what follows.
   mutating func note(_ indicator: Int) {
+    guard !isAside || recentIndicators.isEmpty else { return }
     recentIndicators.removeAll { $0 == indicator }
     recentIndicators.insert(indicator, at: 0)
   }
@@ -38,7 +54,14 @@ struct PassageContext {
   /// Takes in the words of a clause: a campaign holds until the next one or until another topic
   /// opens a sentence; a topic until the next topic.
   mutating func enter(_ clause: Range<Int>, words: ClauseWords, lexicon: Lexicon) {
+    if !isAside { mainClause = currentClause }
     previousClause = currentClause
+    if endsAside {
+      isAside = false
+      previousClause = mainClause
+    }
+    if words.character(before: clause) == Sign.openBracket { isAside = true }
+    endsAside = words.character(after: clause) == Sign.closeBracket
     var newTopics: Set<Concept> = []
     var newCampaigns: Set<Concept> = []
     var hasExamples = false

@@ -20,7 +20,8 @@ public struct ReportParser: Sendable {
     let figures = FigureScanner.scan(normalised, times: times, measures: catalogue.measures)
     let sentences = Sentences(of: normalised)
     let words = ClauseWords(normalised, lexicon: catalogue.lexicon, automaton: automaton)
-    let links = Linker(catalogue, words: words).links(of: figures, in: sentences)
+    let unions = SubordinateUnions(normalised, sentences: sentences, offices: areaFinder.names)
+    let links = Linker(catalogue, words: words, unions: unions).links(of: figures, in: sentences)
     let periods = PeriodResolver(times, published: context.published)
     let areas = areaFinder.areas(
       of: sentences.paragraphs, in: normalised, defaultArea: context.defaultArea)
