@@ -29,6 +29,9 @@ test-sanitizers: test-packages ## Run the tests of ZeroMQ under the thread and a
 	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --disable-xctest --filter ZeroMQTests
 	$(SWIFT) test --sanitize=address --scratch-path .build-asan --disable-xctest --filter ZeroMQTests
 
+build: packages ## Build the program
+	$(SWIFT) build --product unionsync
+
 lint: ## Hold the sources against the style
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift
 
