@@ -82,10 +82,28 @@ import Testing
   }
 
   @Test func `A text without a year is of the year of publication, and says so`() {
-    let parsed = Reading.report("慰问职工30户。")
+    let parsed = Reading.parser.parse(
+      "慰问职工30户。",
+      context: ParsingContext(defaultArea: Reading.area, published: CalendarDate("2019-07-20")))
     #expect(parsed.period == .year(2019))
     #expect(parsed.isPeriodAssumed)
     #expect(!Reading.report("2018年慰问职工30户。").isPeriodAssumed)
+  }
+
+  @Test func `A text without any time that appears in January looks back on the year before`() {
+    #expect(Reading.report("慰问职工30户。").period == .year(2018))
+    #expect(Reading.report("慰问职工30户。").isPeriodAssumed)
+    #expect(Reading.report("1月6日慰问职工30户。").period == .year(2019))
+  }
+
+  @Test func `The date under a headline is the day to which last year refers`() {
+    let text = "工会动态\n2016-06-30 09:15 来源：县报\n今年以来慰问职工30户，去年慰问职工20户。"
+    #expect(periods(text) == ["2016", "2015"])
+  }
+
+  @Test func `A year that only describes a noun is not the time of the figure`() {
+    #expect(periods("2018年工作总结。表彰2016年度先进个人12名。") == ["2018"])
+    #expect(periods("2018年工作总结。2016年度，表彰先进个人12名。") == ["2016"])
   }
 
   @Test func `A year after publication is not what the text is about`() {

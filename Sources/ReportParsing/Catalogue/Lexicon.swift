@@ -14,6 +14,8 @@ enum Phrase: String, CaseIterable {
   case perHead = "per_head"
   /// Amounts after it are for each one: 每到一处.
   case atEach = "at_each"
+  /// Right behind a measure word, these are counted and not what stands elsewhere: 15个区县.
+  case elsewhere
   /// The figure is a change, where it stands right before it: 增长, 下降.
   case change
   /// The figure compares with another period: 同比, 比上年.

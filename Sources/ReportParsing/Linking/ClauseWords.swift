@@ -48,6 +48,12 @@ struct ClauseWords {
     }
   }
 
+  /// The character at a place.
+  subscript(place: Int) -> UInt16 { text[place] }
+
+  /// Whether the character joins the items of a list.
+  func isJoint(at place: Int) -> Bool { Self.joints.contains(text[place]) }
+
   func character(before range: Range<Int>) -> UInt16 { text[range.lowerBound - 1] }
 
   func character(after range: Range<Int>) -> UInt16 { text[range.upperBound] }
@@ -104,7 +110,7 @@ struct ClauseWords {
         let touchesHead = text.gap(from: hit.range.upperBound, to: head.lowerBound) == 0
         // Levels are said of many things: only right before its head is one the figure's own.
         let isLoose = hit.length < 2 || part.label.hasSuffix("级") && !isOnlyEvidence
-        guard touchesHead || !isLoose, !isEnumerated(hit.range, after: previous),
+        guard touchesHead || !isLoose, !isEnumerated(Self.cover(hit, among: hits), after: previous),
           !isWhole(hit.range)
         else { continue }
         let follows = hit.range.lowerBound >= figure.upperBound
@@ -126,6 +132,26 @@ struct ClauseWords {
     }
     return best
   }
+
+  /// The longest word of some that holds another: the joint of a list stands before the whole.
+  private static func cover(
+    _ hit: WordAutomaton.Hit, among hits: [WordAutomaton.Hit]
+  ) -> Range<Int> {
+    let covers = hits.filter { $0.start <= hit.start && $0.end >= hit.end }
+    return covers.max { $0.length < $1.length }?.range ?? hit.range
+  }
+
+  /// Whether a sentence begins with what it sums up: 2017年, 全年.
+  func namesYear(in sentence: Range<Int>) -> Bool {
+    let year: UInt16 = 0x5E74
+    let whole: UInt16 = 0x5168
+    return sentence.prefix(Self.sentenceHead).contains {
+      text[$0] == year && (Sign.isDigit(text[$0 - 1]) || text[$0 - 1] == whole)
+    }
+  }
+
+  /// How far into a sentence its year stands, in characters.
+  private static let sentenceHead = 30
 
   /// Whether some word of the kinds has the label.
   func isPart(_ label: String, of kinds: Set<Int>) -> Bool {

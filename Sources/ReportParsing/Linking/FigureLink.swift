@@ -48,6 +48,11 @@ struct FigurePlace {
     return min(first, figure.range.lowerBound)..<max(last, figure.range.upperBound)
   }
 
+  /// The own clause before the figure before.
+  var list: Range<Int> {
+    min(max(clause.lowerBound, before - Self.clauseReach), before)..<before
+  }
+
   /// The words of the sentence before a place, as far as a list may reach.
   func listed(before place: Int) -> Range<Int> {
     min(max(sentence.lowerBound, place - Self.clauseReach), place)..<place

@@ -17,6 +17,15 @@ struct Linker {
   private static let breakdownVerb = 4
   /// What a word before the figure loses where another noun touches it from behind.
   private static let passedBy = 0.6
+  /// What a word before the figure loses where it is one of several listed and others come after.
+  private static let listed = 0.8
+  /// The longest words between two values of a change: 成长, 提高.
+  private static let changeVerb = 6
+  /// 为, 给, 向, 对.
+  private static let forSomebody: Set<UInt16> = [0x4E3A, 0x7ED9, 0x5411, 0x5BF9]
+  /// 从 and 由 before the old value, 到 before the new one.
+  private static let from: Set<UInt16> = [0x4ECE, 0x7531]
+  private static let upTo: UInt16 = 0x5230
   /// Rates are named by words that nothing else has, so distance says little against them.
   private static let rateBonus = 0.9
 
@@ -37,9 +46,10 @@ struct Linker {
     for sentence in sentences.sentences {
       if sentence.paragraph != paragraph {
         paragraph = sentence.paragraph
-        context = PassageContext()
+        context = PassageContext(after: context, isOpening: links.isEmpty)
       }
-      context.beginSentence(at: sentence.range.lowerBound)
+      context.beginSentence(
+        at: sentence.range.lowerBound, isOfYear: words.namesYear(in: sentence.range))
       for clause in sentence.clauses.map({ sentences.clauses[$0] }) {
         context.enter(clause, words: words, lexicon: catalogue.lexicon)
         if !words.beginsWithWord(clause) {
@@ -71,7 +81,7 @@ struct Linker {
     _ figure: Figure, _ place: FigurePlace, _ context: inout PassageContext, previous: FigureLink?
   ) -> FigureLink {
     var link = FigureLink()
-    let beside = words.hits(in: place.beside(figure))
+    let beside = wordsBeside(figure, place)
     context.noteIntention(before: figure.range.lowerBound, words: words)
     if context.isIntention {
       link.isPlan = true
@@ -81,7 +91,7 @@ struct Linker {
       link.isForEach = true
       return link
     }
-    if isChange(figure, beside) { return link }
+    if isChange(figure, place, beside) { return link }
     let own = figure.value == .zero ? words.hits(in: figure.range) : []
     let earlier = words.hits(in: place.earlier)
     if let rest = previous?.rest, let next = nextOfList(figure, place, rest, context) {
@@ -92,7 +102,9 @@ struct Linker {
       figure.range.lowerBound - max(place.before, place.clause.lowerBound) <= Self.bareNoun
     guard
       let match = bestMatch(
-        figure, beside + own, earlier: earlier, context, previous: previous, isBare: isBare)
+        figure, beside + own, earlier: earlier,
+        list: previous != nil && words.isJoint(at: place.before) ? words.hits(in: place.list) : [],
+        context, previous: previous, isBare: isBare)
     else {
       return inherited(figure, place, beside, previous, context) ?? link
     }
@@ -164,12 +176,31 @@ struct Linker {
     return link
   }
 
-  /// Whether the figure is a change (增长3.4%): no level.
-  private func isChange(_ figure: Figure, _ beside: [WordAutomaton.Hit]) -> Bool {
-    beside.contains { hit in
-      words.has(hit, Phrase.change.concept)
-        && (0...2).contains(figure.range.lowerBound - Int(hit.end))
+  /// Whether the figure is a change and no level: 增长3.4%, 由300元提高到500元.
+  private func isChange(
+    _ figure: Figure, _ place: FigurePlace, _ beside: [WordAutomaton.Hit]
+  ) -> Bool {
+    let start = figure.range.lowerBound
+    if Self.from.contains(words[start - 1]), place.after < place.clause.upperBound,
+      place.after - figure.range.upperBound <= Self.changeVerb,
+      words[place.after - 1] == Self.upTo
+    {
+      return true
     }
+    return beside.contains { hit in
+      words.has(hit, Phrase.change.concept) && (0...2).contains(start - Int(hit.end))
+    }
+  }
+
+  /// The words beside a figure. 为24名劳模设立: what stands before whom something is done for says
+  /// nothing of them.
+  private func wordsBeside(_ figure: Figure, _ place: FigurePlace) -> [WordAutomaton.Hit] {
+    let range = place.beside(figure)
+    let end = figure.range.upperBound
+    let isForSomebody =
+      Self.forSomebody.contains(words[figure.range.lowerBound - 1]) && figure.unit != .percent
+      && Sign.isHan(words[end]) && !words.isJoint(at: end)
+    return words.hits(in: isForSomebody ? figure.range.lowerBound..<range.upperBound : range)
   }
 
   /// Whether the figure is an amount for each one: 每户1000元, 每户1000元和价值500元的物资.
@@ -198,13 +229,20 @@ struct Linker {
 
   private func bestMatch(
     _ figure: Figure, _ beside: [WordAutomaton.Hit], earlier: [WordAutomaton.Hit],
+    list: [WordAutomaton.Hit] = [],
     _ context: PassageContext, previous: FigureLink?, isBare: Bool
   ) -> Match? {
     let kinds = catalogue.measures.kinds(of: figure.unit)
+    // 困难职工23394人、劳模466人: what comes after a joint belongs to the next figure.
+    let beside =
+      words.isJoint(at: figure.range.upperBound)
+      ? beside.filter { Int($0.start) < figure.range.upperBound } : beside
     let clause = words.concepts(of: beside)
-    let before = words.concepts(of: earlier)
+    // 慰问困难职工320人、劳模45人: a list names its verb once.
+    let before = words.concepts(of: earlier + list)
     // 24名劳模: the noun that touches the measure word is what is counted.
     let counted = beside.first { Int($0.start) == figure.range.upperBound && $0.length > 1 }
+    if let counted, words.has(counted, Phrase.elsewhere.concept) { return nil }
     var best: Match?
     for (hits, penalty) in [(beside, 0), (earlier, Self.earlierClause)] {
       for hit in hits {
@@ -220,8 +258,10 @@ struct Linker {
             else { continue }
             let isBefore = Int(hit.end) <= figure.range.lowerBound
             let isPassedBy = isBefore && counted != nil
+            let isListed = isBefore && words.isJoint(at: Int(hit.end))
             let score =
               support + headScore(hit, figure) - penalty - (isPassedBy ? Self.passedBy : 0)
+              - (isListed ? Self.listed : 0)
             if score > best?.score ?? Self.leastScore {
               best = Match(score: score, rule: rule, hit: hit)
             }
@@ -283,7 +323,9 @@ struct Linker {
     _ context: PassageContext
   ) -> FigureLink? {
     let candidates = context.recentIndicators.filter { sharesKind(figure.unit, $0) }
-    guard let indicator = candidates.first else { return nil }
+    guard let indicator = candidates.first,
+      previous?.indicator == indicator || isBreakdown(figure, place)
+    else { return nil }
     let kinds = catalogue.rules.traits[indicator].partKinds
     var link = FigureLink()
     if let part = words.part(
@@ -303,6 +345,13 @@ struct Linker {
     let parts = words.partsInOrder(in: place.listed(before: place.before), kinds: kinds)
     link.part = parts.last?.label
     return link
+  }
+
+  /// 其中国有企业5家, 组建的工会中，机关1家: the sentence says that it breaks something down.
+  private func isBreakdown(_ figure: Figure, _ place: FigurePlace) -> Bool {
+    words.hits(in: place.listed(before: figure.range.lowerBound)).contains {
+      words.has($0, Phrase.ofWhich.concept)
+    }
   }
 
   /// 新建站点70个，覆盖7个街道: little stands between the total and what it is broken down by.

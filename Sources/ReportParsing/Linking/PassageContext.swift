@@ -23,10 +23,24 @@ struct PassageContext {
   /// The last clause that doesn't stand in brackets.
   private var mainClause: Set<Concept> = []
 
+  /// The one campaign that the text opens with, before any figure.
+  private var opening: Concept?
+  private var isOfYear = false
+
+  /// Begins a text.
+  init() {}
+
+  /// Begins a paragraph. As long as there was no figure, the last one may have opened the text.
+  init(after last: PassageContext, isOpening: Bool) {
+    opening = isOpening && last.campaigns.count == 1 ? last.campaigns.first : last.opening
+  }
+
   /// Whether what follows is intention rather than fact.
   var isIntention: Bool { isPlan || isOutlook }
 
-  mutating func beginSentence(at place: Int) {
+  /// Begins a sentence; one that sums up a year is not about the campaign that the text opens with.
+  mutating func beginSentence(at place: Int, isOfYear: Bool) {
+    self.isOfYear = isOfYear
     sentence = []
     intentionPlace = place
     isPlan = false
@@ -69,11 +83,11 @@ struct PassageContext {
     sentence.formUnion(currentClause.filter { !lexicon.isTopic[$0] })
     for hit in words.longestHits(in: clause) {
       let concepts = lexicon.concepts[Int(hit.word)]
-      sentence.formUnion(concepts.filter { !lexicon.isCampaign[$0] })
       // 下一步 opens what is to come; within a sentence it may speak of anything.
       if isFirstClause, concepts.contains(Phrase.outlook.concept) { isOutlook = true }
       guard let subject = concepts.first(where: { lexicon.isTopic[$0] }) else { continue }
       let isExample = words.isListedWithOthers(hit, as: subject)
+      if !isExample { sentence.formUnion(concepts.filter { !lexicon.isCampaign[$0] }) }
       if lexicon.isCampaign[subject] {
         newCampaigns.formUnion(concepts.filter { lexicon.isCampaign[$0] })
         hasExamples = hasExamples || isExample
@@ -112,6 +126,7 @@ struct PassageContext {
   /// sentence did, nil where none did.
   func subjectScore(of concept: Concept) -> Double? {
     if sentence.contains(concept) || topics.contains(concept) { return 0.7 }
-    return campaigns.contains(concept) ? (isCampaignFresh ? 0.7 : 0.1) : nil
+    if campaigns.contains(concept) { return isCampaignFresh ? 0.7 : 0.1 }
+    return opening == concept && campaigns.isEmpty && !isOfYear ? 0.1 : nil
   }
 }

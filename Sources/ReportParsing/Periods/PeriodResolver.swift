@@ -9,8 +9,16 @@ struct PeriodResolver {
   /// Whether the text names no year.
   let isAssumed: Bool
 
-  init(_ times: [TimeExpression], published: CalendarDate?) {
-    self.times = times
+  /// How far into a text the line with its date may stand, in scalars: below a headline or two.
+  private static let longestHead = 120
+
+  /// Resolves the times of a text. A date in numbers at its head is the day it was published, and
+  /// says so better than `published` does.
+  init(_ times: [TimeExpression], published given: CalendarDate?) {
+    self.times = times.filter { !$0.isAttribute }
+    let published =
+      times.lazy.filter { $0.isNumeric && $0.range.lowerBound < Self.longestHead }
+      .compactMap(\.day).first ?? given
     self.published = published
     var counts: [Int: Int] = [:]
     for time in times where !time.isNumeric {
@@ -24,7 +32,9 @@ struct PeriodResolver {
     if let published { counts = counts.filter { $0.key <= published.year } }
     isAssumed = counts.isEmpty
     let best = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }
-    year = best?.key ?? published?.year ?? Period.years.lowerBound
+    // A report that names no time at all and appears in January looks back on the year before.
+    let looksBack = times.isEmpty && published?.month == 1
+    year = best?.key ?? published.map { $0.year - (looksBack ? 1 : 0) } ?? Period.years.lowerBound
   }
 
   /// A month without a year is the one in which the text was published, or the one before; any

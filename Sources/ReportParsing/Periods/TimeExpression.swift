@@ -1,3 +1,5 @@
+import Reports
+
 /// A date or period that a text names.
 struct TimeExpression: Hashable, Sendable {
   /// The year that is meant.
@@ -25,6 +27,10 @@ struct TimeExpression: Hashable, Sendable {
   var part: Part
   /// Whether it is the date of a day in numbers, as in the line under a headline.
   var isNumeric = false
+  /// Whether it only describes a noun: 2022年度先进个人.
+  var isAttribute = false
+  /// The day, where it is written in numbers.
+  var day: CalendarDate?
 }
 
 /// Finds the dates and periods of a text.
@@ -57,6 +63,9 @@ struct TimeScanner {
     static let upper: UInt16 = 0x4E0A
     static let lower: UInt16 = 0x4E0B
   }
+
+  /// Characters that begin the subject of a sentence behind its year: 2017年度全市, 2017年度我县.
+  private static let subjects = Set("全我共本市县区累".utf16)
 
   /// Words for a year by its distance from the current one.
   private static let relativeYears: [(word: [UInt16], distance: Int)] = [
@@ -135,7 +144,7 @@ struct TimeScanner {
     if text[end] == Sign.space, let time = clockTime(at: end + 1) { end = time.range.upperBound }
     return TimeExpression(
       range: place..<end, year: .absolute(value(place..<yearEnd)), part: .day(month: month),
-      isNumeric: true)
+      isNumeric: true, day: CalendarDate(year: value(place..<yearEnd), month: month, day: day))
   }
 
   private func isYear(_ value: Int) -> Bool { (1900...2199).contains(value) }
@@ -178,7 +187,11 @@ struct TimeScanner {
       month.year = year
       return month
     }
-    return TimeExpression(range: start..<place, year: year, part: .year)
+    var expression = TimeExpression(range: start..<place, year: year, part: .year)
+    expression.isAttribute =
+      text[place - 1] == Character.degree && Sign.isHan(text[place])
+      && !Self.subjects.contains(text[place])
+    return expression
   }
 
   private func partOfYear(

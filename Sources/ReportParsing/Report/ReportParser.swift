@@ -25,6 +25,7 @@ public struct ReportParser: Sendable {
     let periods = PeriodResolver(times, published: context.published)
     let areas = areaFinder.areas(
       of: sentences.paragraphs, in: normalised, defaultArea: context.defaultArea)
+    var actors = Actors(normalised, times: times, area: context.defaultArea)
     var quantities: [Quantity] = []
     var sentence = 0
     for (figure, link) in zip(figures, links) where !link.isPlan {
@@ -37,12 +38,16 @@ public struct ReportParser: Sendable {
         sentences.sentences.indices.contains(sentence) ? sentences.sentences[sentence] : nil
       let range = place?.range ?? figure.range
       let span = normalised.originalRange(of: figure.range)
+      let indicator = link.indicator.map { catalogue.indicators.indicators[$0] }
+      let paragraph = place.map { sentences.paragraphs[$0.paragraph] } ?? range
+      let owner = actors.owner(of: figure.range.lowerBound, in: range, of: paragraph)
       quantities.append(
         Quantity(
           area: place.flatMap { areas[$0.paragraph] } ?? context.defaultArea,
           period: periods.period(at: figure.range.lowerBound, in: range),
-          indicator: link.indicator.map { catalogue.indicators.indicators[$0].code },
-          part: link.part, value: figure.value, unit: figure.unit, scale: figure.scale,
+          indicator: owner == .other ? nil : indicator?.code,
+          part: Self.part(of: link, indicator: indicator, owner: owner), value: figure.value,
+          unit: figure.unit, scale: figure.scale,
           qualifier: figure.qualifier, mention: normalised.originalText(in: span), span: span,
           sentence: normalised.originalRange(of: range),
           decision: link.decision.map {
@@ -52,6 +57,16 @@ public struct ReportParser: Sendable {
     return ParsedReport(
       quantities: quantities, period: .year(periods.year), isPeriodAssumed: periods.isAssumed,
       scalars: normalised.original)
+  }
+
+  /// The part that the words name; else the event that a flow is of.
+  private static func part(
+    of link: FigureLink, indicator: Indicator?, owner: Actors.Owner
+  ) -> String? {
+    guard let indicator, owner != .other else { return nil }
+    if let part = link.part { return part }
+    guard indicator.nature == .flow, case .event(let day) = owner else { return nil }
+    return day
   }
 }
 

@@ -1,0 +1,85 @@
+import Reports
+
+/// Tells the figures of the reporting office as a whole from those of one event, which are parts,
+/// and from those of the union of the province, which are another's.
+struct Actors {
+  private let text: NormalisedText
+  private let times: [TimeExpression]
+  private let isProvince: Bool
+  private var time = 0
+
+  /// Whose a figure is.
+  enum Owner: Equatable {
+    /// The reporting office's as a whole.
+    case office
+    /// Of one event, by its day: 1月7日送到50名职工手中.
+    case event(String)
+    /// Of the union of the province: 其中，省总工会筹集7747万元.
+    case other
+  }
+
+  private static let upperUnions = ["省总工会", "自治区总工会", "全国总工会"].map { Array($0.utf16) }
+  /// Behind a date: not the day of an event, but the beginning of a span, or the day on which
+  /// something was told.
+  private static let notEvent = ["起", "以来", "以后", "获悉", "报道", "讯", "了解到", "为止", "召开"].map {
+    Array($0.utf16)
+  }
+  private static let notEventBefore = ["截至", "截止", "至", "到", "自", "从"].map { Array($0.utf16) }
+  /// What sums up is of no single event.
+  private static let sums = ["累计", "全年", "共计", "截至", "截止", "目前"].map { Array($0.utf16) }
+  /// How far behind its date an event may still be told of, in characters: two or three sentences.
+  private static let eventReach = 150
+
+  /// Takes the text and its times, and the area that reports, where it is known.
+  init(_ text: NormalisedText, times: [TimeExpression], area: AreaCode?) {
+    self.text = text
+    self.times = times
+    isProvince = area?.number.isMultiple(of: 10_000) ?? false
+  }
+
+  /// Whose a figure is, by what stands before it in its sentence and paragraph. Figures are asked
+  /// for in their order.
+  mutating func owner(of place: Int, in sentence: Range<Int>, of paragraph: Range<Int>) -> Owner {
+    while time < times.count, times[time].range.upperBound <= place { time += 1 }
+    let start = min(max(sentence.lowerBound, place - Self.eventReach), place)
+    if !isProvince, namesUpperUnion(in: start..<place) { return .other }
+    guard time > 0 else { return .office }
+    let last = times[time - 1]
+    guard last.range.lowerBound >= paragraph.lowerBound, case .day(month: _?) = last.part,
+      !last.isNumeric, Sign.isDigit(text[last.range.lowerBound]), isEvent(last.range, upTo: place)
+    else { return .office }
+    return .event(text.text(in: last.range))
+  }
+
+  /// Whether the union that opens the last clause which one opens is the province's.
+  private func namesUpperUnion(in range: Range<Int>) -> Bool {
+    let union = Array("总工会".utf16)
+    var isUpper = false
+    var opensClause = true
+    for place in range {
+      if opensClause || place == range.lowerBound {
+        if Self.upperUnions.contains(where: { MeasureTable.stands($0, at: place, of: text) }) {
+          isUpper = true
+        }
+      } else if isUpper, MeasureTable.stands(union, at: place, of: text),
+        !Self.upperUnions.contains(where: {
+          MeasureTable.stands($0, at: place + union.count - $0.count, of: text)
+        })
+      {
+        isUpper = false
+      }
+      opensClause = Sign.endsClause(text.scalars[place])
+    }
+    return isUpper
+  }
+
+  private func isEvent(_ date: Range<Int>, upTo place: Int) -> Bool {
+    let isSpan = Self.notEventBefore.contains {
+      MeasureTable.stands($0, at: date.lowerBound - $0.count, of: text)
+    }
+    guard !isSpan, place - date.upperBound <= Self.eventReach else { return false }
+    return !(date.upperBound..<max(place, date.upperBound)).contains { start in
+      (Self.notEvent + Self.sums).contains { MeasureTable.stands($0, at: start, of: text) }
+    }
+  }
+}
