@@ -44,6 +44,12 @@ import Testing
     #expect(Reading.links("目前建立爱心医院16家、爱心学校25个。") == ["16家 -", "25个 -"])
   }
 
+  @Test func `A longer word that names no topic leaves the topic that it holds`() {
+    #expect(
+      Reading.links("开展普法宣传活动12场，发放资料600份。")
+        == ["12场 rights.publicity_events", "600份 rights.publicity_materials"])
+  }
+
   @Test func `The campaign that a text opens with holds for what names no other`() {
     let text = "工会开展春节走访慰问。\n\n走访慰问困难职工85户。\n\n2018年共救助困难职工310人。"
     #expect(

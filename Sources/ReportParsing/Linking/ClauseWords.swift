@@ -10,12 +10,14 @@ struct ClauseWords {
     hits = automaton.hits(in: text.scalars).sorted { ($0.start, -$0.end) < ($1.start, -$1.end) }
   }
 
-  /// The words of a range that have a meaning to the rules and lie in no longer one: 安全知识竞赛 is no 知识竞赛.
+  /// The words of a range that have a meaning to the rules and lie in no longer word that names a
+  /// topic: 安全知识竞赛 is no 知识竞赛, and 普法宣传活动 still is 普法宣传.
   func longestHits(in range: Range<Int>) -> [WordAutomaton.Hit] {
     var end: Int32 = 0
     return hits(in: range).filter { hit in
-      guard !lexicon.concepts[Int(hit.word)].isEmpty else { return false }
-      defer { end = max(end, hit.end) }
+      let concepts = lexicon.concepts[Int(hit.word)]
+      guard !concepts.isEmpty else { return false }
+      defer { if concepts.contains(where: { lexicon.isTopic[$0] }) { end = max(end, hit.end) } }
       return hit.end > end
     }
   }
