@@ -70,7 +70,8 @@ struct KeysCommand: AsyncParsableCommand {
 
     func run() throws {
       var list = try AccessList(path: access)
-      guard list.revoke(try KeyFile.readPublic(at: file)) else {
+      let key = try KeyFile.readPublic(at: file)
+      guard !list.revoke(where: { $0.key == key }).isEmpty else {
         throw DaemonError(
           .missingInput, zh: "名单 \(access) 里没有这个公钥。", en: "The key is not on the list \(access).")
       }

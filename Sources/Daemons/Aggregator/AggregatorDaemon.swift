@@ -17,8 +17,8 @@ public final class AggregatorDaemon: Service {
   private let lock: FolderLock
   private let store: CityStore
   private let merger: CityMerger
-  private let keys: CurveKeyPair?
-  private let access: ZAPAccessList?
+  private let audit: RefusalAudit
+  private let guarding: AggregatorLinks.Guarding?
   private let context: Context
   private let reactor: Reactor
 
@@ -38,11 +38,13 @@ public final class AggregatorDaemon: Service {
     let state = configuration.stateFolder
     try FileSystem.makeFolder(state)
     lock = try FolderLock(folder: state)
-    keys = try configuration.keyPath.map { path throws(DaemonError) in
-      try KeyFile.readSecret(at: path)
-    }
-    access = try configuration.accessPath.map { path throws(DaemonError) in
-      ZAPAccessList(try AccessList(path: path).userIDByKey)
+    audit = RefusalAudit(clock: clock, log: log)
+    if let keyPath = configuration.keyPath, let accessPath = configuration.accessPath {
+      guarding = AggregatorLinks.Guarding(
+        keys: try KeyFile.readSecret(at: keyPath),
+        gate: try AccessGate(path: accessPath, audit: audit, log: log))
+    } else {
+      guarding = nil
     }
     var generator = SystemRandomNumberGenerator()
     do throws(StorageError) {
@@ -116,7 +118,7 @@ public final class AggregatorDaemon: Service {
     let (links, totals) = try openSockets()
     let control = try ControlServer(context, on: reactor, path: configuration.controlPath)
     await totals.start()
-    await links.start()
+    try await start(links)
     await control.start { request, _ in await self.answer(request, links) }
     let observationCount = await merger.observationCount
     log.info(
@@ -139,15 +141,24 @@ public final class AggregatorDaemon: Service {
   }
 
   private func startAccessControl() async throws(DaemonError) -> ZAPHandler? {
-    guard let access else { return nil }
+    guard let gate = guarding?.gate else { return nil }
     do throws(ZeroMQError) {
-      let handler = try await ZAPHandler(context, on: reactor) { access.decide($0) }
+      let handler = try await ZAPHandler(context, on: reactor) { gate.decide($0) }
       try await ZAPHandler.prove(in: context, on: reactor)
       return handler
     } catch {
       throw DaemonError(
         .failure, zh: "访问控制没有就绪，拒绝启动：\(error)",
         en: "The access control does not answer, so nothing is opened: \(error)")
+    }
+  }
+
+  private func start(_ links: AggregatorLinks) async throws(DaemonError) {
+    do throws(ZeroMQError) {
+      try await links.start()
+    } catch {
+      throw DaemonError(
+        .failure, zh: "无法监视连接：\(error)", en: "The connections can't be watched: \(error)")
     }
   }
 
@@ -160,11 +171,11 @@ public final class AggregatorDaemon: Service {
       throw DaemonError(.inputOutput, zh: "无法读取市级数据库：\(error)", en: error.message)
     }
     let setup = AggregatorLinks.Setup(
-      configuration: configuration, keys: keys, access: access, areas: areas,
+      configuration: configuration, guarding: guarding, audit: audit, areas: areas,
       incarnation: store.incarnation, cursors: cursors)
     do throws(ZeroMQError) {
       let totals = try TotalsPublisher(
-        context, on: reactor, configuration: configuration, keys: keys
+        context, on: reactor, configuration: configuration, keys: guarding?.keys
       ) {
         let (sequence, totals) = await merger.totals()
         return TotalsMessage.snapshot(of: totals, sequence: sequence)

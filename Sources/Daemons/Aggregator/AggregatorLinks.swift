@@ -10,12 +10,18 @@ actor AggregatorLinks {
   /// What the sockets need to know.
   struct Setup: Sendable {
     let configuration: AggregatorConfiguration
-    let keys: CurveKeyPair?
-    /// The keys that are let in; nil on loopback without keys.
-    let access: ZAPAccessList?
+    /// The city's own keys and who is let in; nil on loopback without keys.
+    let guarding: Guarding?
+    let audit: RefusalAudit
     let areas: AreaList
     let incarnation: LogID
     let cursors: [AreaCode: Position]
+  }
+
+  /// What keeps strangers out; one half alone would be no guard.
+  struct Guarding: Sendable {
+    let keys: CurveKeyPair
+    let gate: AccessGate
   }
 
   private let reactor: Reactor
@@ -26,13 +32,16 @@ actor AggregatorLinks {
 
   private let live: Socket
   private let control: Socket
+  private var liveEndpoint: BoundEndpoint
+  private var controlEndpoint: BoundEndpoint
+  private var liveMonitor: SocketMonitor?
+  private var controlMonitor: SocketMonitor?
   private let totals: TotalsPublisher
   private var inboxes: [AreaCode: OriginInbox] = [:]
   /// By which connection each area was last heard on CTL.
   private var routes: [AreaCode: [UInt8]] = [:]
   private var pending: [OriginInbox.Merge] = []
   private var isMerging = false
-  private var refusedMessages = 0
 
   /// Messages that one turn of the reactor takes from one socket.
   private static let messagesPerTurn = 256
@@ -56,25 +65,27 @@ actor AggregatorLinks {
     self.clock = clock
     self.log = log
     var liveOptions = SyncSockets.live
-    liveOptions.zapDomain = setup.keys == nil ? nil : SyncSockets.zapDomain
+    liveOptions.zapDomain = setup.guarding == nil ? nil : SyncSockets.zapDomain
     live = try Socket(context, .sub, options: liveOptions)
     var controlOptions = SyncSockets.control
-    controlOptions.zapDomain = setup.keys == nil ? nil : SyncSockets.zapDomain
+    controlOptions.zapDomain = setup.guarding == nil ? nil : SyncSockets.zapDomain
     // Else acknowledgements vanish in silence, or another key takes over a connection's answers.
     controlOptions.routerMandatory = true
     controlOptions.routerHandover = false
     control = try Socket(context, .router, options: controlOptions)
-    if let keys = setup.keys {
+    if let keys = setup.guarding?.keys {
       try live.configureCurveServer(secretKey: keys.secretKey)
       try control.configureCurveServer(secretKey: keys.secretKey)
     }
     try live.subscribe(LiveMessage.topicPrefix)
-    try live.bind(setup.configuration.liveEndpoint)
-    try control.bind(setup.configuration.controlEndpoint)
+    liveEndpoint = try BoundEndpoint(binding: live, to: setup.configuration.liveEndpoint)
+    controlEndpoint = try BoundEndpoint(binding: control, to: setup.configuration.controlEndpoint)
   }
 
   /// Begins to take in messages.
-  func start() {
+  func start() throws(ZeroMQError) {
+    liveMonitor = try setup.audit.monitor(live, named: "LIVE", on: reactor)
+    controlMonitor = try setup.audit.monitor(control, named: "CTL", on: reactor)
     for (area, cursor) in setup.cursors { inboxes[area] = inbox(of: area, cursor: cursor) }
     reactor.watch(live, for: .readable) { [weak self] in
       self?.assumeIsolated { $0.receiveLive() }
@@ -84,6 +95,12 @@ actor AggregatorLinks {
     }
     reactor.schedule(everyMs: Self.tickMs) { [weak self] in
       self?.assumeIsolated { $0.tick() }
+    }
+    reactor.schedule(everyMs: AccessGate.checkMs) { [weak self] in
+      self?.assumeIsolated {
+        $0.reloadAccess()
+        $0.setup.audit.flush()
+      }
     }
   }
 
@@ -99,21 +116,38 @@ actor AggregatorLinks {
 
   // MARK: Who speaks
 
-  /// Whether the sender of a message may speak for an area, at this moment.
-  private func isAuthorized(_ message: Message, for area: AreaCode) -> Bool {
-    guard setup.areas[area] != nil, message.droppedFrames == 0 else { return false }
-    guard let access = setup.access else { return true }
-    return message.userID == area.description && access.allows(userID: area.description)
+  /// Reads the access list again; where a key is gone from it, its connections end at once.
+  func reloadAccess() {
+    guard setup.guarding?.gate.reload() == .revoked else { return }
+    let isBound = [liveEndpoint.shedPeers(of: live), controlEndpoint.shedPeers(of: control)]
+    routes.removeAll()
+    if isBound.contains(false) { bindAgainSoon() }
   }
 
-  private func refuse(_ message: Message, because reason: String) {
-    refusedMessages += 1
-    log.warning(
-      "a message was refused",
-      metadata: [
-        "reason": "\(reason)", "identity": "\(message.userID ?? "none")",
-        "address": "\(message.peerAddress ?? "unknown")",
-      ])
+  private func bindAgainSoon() {
+    reactor.schedule(afterMs: BoundEndpoint.retryMs) { [weak self] in
+      self?.assumeIsolated { $0.bindAgain() }
+    }
+  }
+
+  private func bindAgain() {
+    let isBound = [liveEndpoint.bindAgain(live), controlEndpoint.bindAgain(control)]
+    if isBound.contains(false) { bindAgainSoon() }
+  }
+
+  /// Why the sender of a message may not speak for an area, at this moment; nil where it may.
+  private func refusal(of message: Message, for area: AreaCode) -> RefusalLog.Reason? {
+    guard message.droppedFrames == 0 else { return .malformed }
+    guard setup.areas[area] != nil else { return .unknownArea }
+    return setup.guarding?.gate.refusal(of: message, speakingFor: area)
+  }
+
+  private func refuse(
+    _ message: Message, because reason: RefusalLog.Reason, _ detail: String
+  ) {
+    setup.audit.note(
+      .init(
+        reason, identity: message.userID, address: message.peerAddress, detail: detail))
   }
 
   // MARK: Messages
@@ -123,13 +157,13 @@ actor AggregatorLinks {
     for message in messages {
       do throws(ProtocolError) {
         let (origin, content) = try LiveMessage.decode(frames: message.frames)
-        guard isAuthorized(message, for: origin) else {
-          refuse(message, because: "it speaks for \(origin)")
+        if let reason = refusal(of: message, for: origin) {
+          refuse(message, because: reason, "it speaks for \(origin)")
           continue
         }
         handle(.live(content), of: origin)
       } catch {
-        refuse(message, because: error.reason)
+        refuse(message, because: .malformed, error.reason)
       }
     }
     mergePending()
@@ -142,14 +176,14 @@ actor AggregatorLinks {
       do throws(ProtocolError) {
         let (origin, content) = try ControlMessage.decode(
           frames: Array(message.frames.dropFirst()))
-        guard isAuthorized(message, for: origin) else {
-          refuse(message, because: "it speaks for \(origin)")
+        if let reason = refusal(of: message, for: origin) {
+          refuse(message, because: reason, "it speaks for \(origin)")
           continue
         }
         routes[origin] = route
         handle(.received(content), of: origin)
       } catch {
-        refuse(message, because: error.reason)
+        refuse(message, because: .malformed, error.reason)
       }
     }
     mergePending()
@@ -227,13 +261,12 @@ actor AggregatorLinks {
   /// How the areas stand, those of the list that were never heard included.
   func status() async -> AggregatorStatus {
     let now = clock.monotonicMs()
-    let refusedMessages = refusedMessages
     let origins = setup.areas.reporting.map { area in
       origin(area, inboxes[area.code], nowMs: now)
     }
     return AggregatorStatus(
       origins: origins, observationCount: await merger.observationCount,
-      refusedMessages: refusedMessages)
+      refusedMessages: setup.audit.messageCount)
   }
 
   private func origin(

@@ -22,6 +22,11 @@ public struct AccessList: Hashable, Sendable {
 
     /// Holder, key and note, as they stand in the file.
     public var fields: [String] { [holder.description, key.z85, note] }
+
+    /// Who the key's holder is to the aggregator.
+    public var identity: PeerIdentity {
+      PeerIdentity(holder: holder, fingerprint: KeyFingerprint(of: key))
+    }
   }
 
   /// Whom a key speaks for.
@@ -58,7 +63,7 @@ public struct AccessList: Hashable, Sendable {
       self = holder
     }
 
-    /// The code, or `watcher`; also the identity that ZeroMQ puts on each message.
+    /// The code, or `watcher`.
     public var description: String {
       switch self {
       case .area(let area): area.description
@@ -67,38 +72,78 @@ public struct AccessList: Hashable, Sendable {
     }
   }
 
-  /// The lines, in order.
-  public private(set) var grants: [Grant]
+  private enum Line: Hashable, Sendable {
+    case grant(Grant)
+    /// A comment or an empty line, as it stands in the file.
+    case remark(String)
 
-  private static let maximumBytes = 1024 * 1024
+    var grant: Grant? {
+      if case .grant(let grant) = self { grant } else { nil }
+    }
+
+    var text: String {
+      switch self {
+      case .grant(let grant): grant.fields.filter { !$0.isEmpty }.joined(separator: " ")
+      case .remark(let text): text
+      }
+    }
+  }
+
+  private var lines: [Line]
+
+  /// The longest list, in bytes: some ten thousand lines.
+  static let maximumBytes = 1024 * 1024
 
   /// Makes a list.
   public init(_ grants: [Grant] = []) {
-    self.grants = grants
+    lines = [.remark("# AREA KEY NOTE")] + grants.map(Line.grant)
   }
 
   /// Reads a list.
   ///
   /// - Throws: ``DaemonError`` that names the first line that is no grant.
   public init(path: String) throws(DaemonError) {
-    let text = String(
-      decoding: try FileSystem.read(path, atMost: Self.maximumBytes), as: UTF8.self)
-    var grants: [Grant] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    try self.init(bytes: try FileSystem.read(path, atMost: Self.maximumBytes), of: path)
+  }
+
+  /// Reads the bytes of a list.
+  ///
+  /// - Throws: ``DaemonError`` that names the first line that is no grant. A list that can be
+  ///   understood in two ways is none: each key has one line.
+  init(bytes: [UInt8], of path: String) throws(DaemonError) {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw DaemonError(
+        .configuration, zh: "授权名单 \(path) 不是 UTF-8 编码，请另存为 UTF-8。",
+        en: "The access list \(path) is not UTF-8; save it as UTF-8.")
+    }
+    lines = []
+    var lineOfKey: [CurvePublicKey: Int] = [:]
+    // Swift takes a carriage return and a line feed for one character.
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
     {
-      guard !line.isEmpty, !line.hasPrefix("#") else { continue }
-      let fields = line.split(separator: " ", maxSplits: 2)
-      guard fields.count >= 2, let holder = Holder(String(fields[0])),
+      let fields = line.split(maxSplits: 2, whereSeparator: \.isWhitespace)
+      guard let first = fields.first, !first.hasPrefix("#") else {
+        lines.append(.remark(String(line)))
+        continue
+      }
+      guard fields.count >= 2, let holder = Holder(String(first)),
         let key = try? CurvePublicKey(z85: String(fields[1]))
       else {
         throw DaemonError(
           .configuration, zh: "授权名单 \(path) 第 \(index + 1) 行应为“区划代码 公钥 备注”，请改正。",
           en: "Line \(index + 1) of the access list \(path) must be 'AREA KEY NOTE'; mend it.")
       }
-      grants.append(
-        Grant(holder: holder, key: key, note: fields.count > 2 ? String(fields[2]) : ""))
+      if let other = lineOfKey.updateValue(index + 1, forKey: key) {
+        throw DaemonError(
+          .configuration, zh: "授权名单 \(path) 第 \(index + 1) 行与第 \(other) 行是同一公钥，请删去一行。",
+          en: "Line \(index + 1) of the access list \(path) has the key of line \(other) again;"
+            + " remove one.")
+      }
+      lines.append(
+        .grant(Grant(holder: holder, key: key, note: fields.count > 2 ? String(fields[2]) : "")))
     }
-    self.grants = grants
+    if lines.last == .remark("") { lines.removeLast() }
   }
 
   /// Reads a list, or begins one where there is none.
@@ -108,35 +153,46 @@ public struct AccessList: Hashable, Sendable {
     FileSystem.exists(path) ? try AccessList(path: path) : AccessList()
   }
 
+  /// The grants, in order.
+  public var grants: [Grant] { lines.compactMap(\.grant) }
+
   /// Adds a grant; a key that is there already speaks for the new holder alone.
   public mutating func authorize(_ grant: Grant) {
-    grants.removeAll { $0.key == grant.key }
-    grants.append(grant)
+    let line = Line.grant(grant)
+    if let index = lines.firstIndex(where: { $0.grant?.key == grant.key }) {
+      lines[index] = line
+    } else if let index = lines.lastIndex(where: { $0.grant?.holder == grant.holder }) {
+      // Beside the key that it replaces.
+      lines.insert(line, at: index + 1)
+    } else {
+      lines.append(line)
+    }
   }
 
-  /// Takes a key off the list.
+  /// Takes keys off the list; comments stay.
   ///
-  /// - Returns: Whether it stood there.
-  public mutating func revoke(_ key: CurvePublicKey) -> Bool {
-    let before = grants.count
-    grants.removeAll { $0.key == key }
-    return grants.count < before
+  /// - Returns: The grants that stood there.
+  public mutating func revoke(where isRevoked: (Grant) -> Bool) -> [Grant] {
+    let revoked = grants.filter(isRevoked)
+    lines.removeAll { $0.grant.map(isRevoked) ?? false }
+    return revoked
   }
 
   /// Writes the list.
   ///
   /// - Throws: ``DaemonError`` where the file can't be written.
   public func write(to path: String) throws(DaemonError) {
-    let lines = grants.map { grant in
-      grant.fields.filter { !$0.isEmpty }.joined(separator: " ")
-    }
-    let text = "# AREA KEY NOTE\n" + lines.map { $0 + "\n" }.joined()
-    try FileSystem.write(Array(text.utf8), to: path, mode: 0o640)
+    try FileSystem.write(text, to: path, mode: 0o640)
+  }
+
+  /// The list as it stands in the file.
+  var text: [UInt8] {
+    Array(lines.map { $0.text + "\n" }.joined().utf8)
   }
 
   /// The identities by key, as ZeroMQ asks for them.
   var userIDByKey: [CurvePublicKey: String] {
     Dictionary(
-      grants.map { ($0.key, $0.holder.description) }, uniquingKeysWith: { _, last in last })
+      grants.map { ($0.key, $0.identity.description) }, uniquingKeysWith: { _, last in last })
   }
 }
