@@ -46,6 +46,8 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], swiftSettings: settings),
     .target(
+      name: "Simulation", dependencies: ["Reports", "SyncProtocol"], swiftSettings: settings),
+    .target(
       name: "Storage",
       dependencies: ["Reports", "SyncProtocol", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
@@ -70,7 +72,7 @@ let package = Package(
     .executableTarget(
       name: "unionsync",
       dependencies: [
-        "Daemons", "Reports",
+        "Daemons", "Reports", "Simulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ], swiftSettings: settings),
@@ -81,6 +83,7 @@ let package = Package(
       ("ReportParsing", ["ReportParsing", "Reports"]),
       ("DocumentReading", ["CZlib", "DocumentReading"]),
       ("SyncProtocol", ["SyncProtocol", "Reports"]),
+      ("Simulation", ["Simulation", "SyncProtocol", "Reports"]),
       ("Storage", ["Storage", "SyncProtocol", "Reports"]),
       ("Web", ["Web", "Reports"]),
       (

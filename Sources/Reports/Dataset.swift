@@ -83,6 +83,20 @@ public struct Dataset: Sendable {
     return touched
   }
 
+  /// Takes away all that an area states, and says which topics it touched.
+  @discardableResult
+  public mutating func removeRows(of area: AreaCode) -> Set<Topic> {
+    var touched: Set<Topic> = []
+    for (topic, areas) in cells {
+      guard let rows = areas[area] else { continue }
+      count -= rows.count
+      touched.insert(topic)
+      cells[topic]?[area] = nil
+      removeEmptyCell(of: area, in: topic)
+    }
+    return touched
+  }
+
   /// All topics, in order.
   public var topics: [Topic] { cells.keys.sorted() }
 

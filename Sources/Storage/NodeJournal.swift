@@ -9,7 +9,7 @@ public import SyncProtocol
 public final class NodeJournal: Sendable {
   /// The area that writes it.
   public let area: AreaCode
-  private let file: StoreFile
+  let file: StoreFile
 
   /// Opens an area's journal, or makes it under a new log id.
   ///
@@ -19,32 +19,7 @@ public final class NodeJournal: Sendable {
   ) throws(StorageError) {
     self.area = area
     file = try StoreFile(
-      path: path, kind: .nodeJournal, mode: mode,
-      makingTables: """
-        CREATE TABLE log (
-          area INTEGER NOT NULL,
-          log_id BLOB NOT NULL,
-          sequence INTEGER NOT NULL,
-          hash BLOB NOT NULL);
-        CREATE TABLE entry (
-          sequence INTEGER PRIMARY KEY,
-          header BLOB NOT NULL,
-          body BLOB NOT NULL);
-        CREATE TABLE report (
-          period TEXT NOT NULL,
-          series TEXT NOT NULL,
-          revision INTEGER NOT NULL,
-          state BLOB NOT NULL,
-          PRIMARY KEY (period, series)) WITHOUT ROWID;
-        CREATE TABLE revision (
-          period TEXT NOT NULL,
-          series TEXT NOT NULL,
-          revision INTEGER NOT NULL,
-          document TEXT NOT NULL,
-          sha256 TEXT NOT NULL,
-          pushed_at_ms INTEGER NOT NULL,
-          PRIMARY KEY (period, series, revision)) WITHOUT ROWID;
-        """)
+      path: path, kind: .nodeJournal, mode: mode, versions: Self.schemaVersions)
     if mode == .readWrite { try begin(newLogID: newLogID) }
     try checkArea()
   }
@@ -52,10 +27,17 @@ public final class NodeJournal: Sendable {
   private func begin(newLogID: LogID) throws(StorageError) {
     try file.write { database in
       guard try Int.fetchOne(database, sql: "SELECT count(*) FROM log") == 0 else { return }
-      let start = Position.start(of: newLogID, origin: area)
+      let nothing = Snapshot.nothing(before: newLogID, origin: area)
       try database.execute(
-        sql: "INSERT INTO log (area, log_id, sequence, hash) VALUES (?, ?, 0, ?)",
-        arguments: [area.number, start.logID.bytes.data, start.hash.bytes.data])
+        sql: """
+          INSERT INTO log
+            (area, log_id, sequence, hash, base_sequence, base_hash, base_chunks, base_digest)
+          VALUES (?, ?, 0, ?, 0, ?, 0, ?)
+          """,
+        arguments: [
+          area.number, newLogID.bytes.data, nothing.position.hash.bytes.data,
+          nothing.position.hash.bytes.data, nothing.digest.bytes.data,
+        ])
     }
   }
 
@@ -75,7 +57,7 @@ public final class NodeJournal: Sendable {
     try file.read(fetchHead)
   }
 
-  private func fetchHead(_ database: Database) throws -> Position {
+  func fetchHead(_ database: Database) throws -> Position {
     guard
       let row = try Row.fetchOne(database, sql: "SELECT log_id, sequence, hash FROM log"),
       let position = Position(row: row)
@@ -256,31 +238,6 @@ public final class NodeJournal: Sendable {
         entries.append(entry)
       }
       return entries
-    }
-  }
-
-  /// The dataset that the whole journal comes to, with the chain checked link by link.
-  ///
-  /// - Throws: ``StorageError/Code/damaged`` where the chain is broken.
-  public func fold() throws(StorageError) -> Dataset {
-    try file.read { database in
-      let head = try fetchHead(database)
-      var position = Position.start(of: head.logID, origin: area)
-      var dataset = Dataset()
-      let rows = try Row.fetchCursor(
-        database, sql: "SELECT header, body FROM entry ORDER BY sequence")
-      while let row = try rows.next() {
-        let entry = try JournalEntry(headerBytes: row.bytes("header"), body: row.bytes("body"))
-        guard entry.follows(position) else {
-          throw StorageError(.damaged, "\(file.path): the chain breaks after \(position)")
-        }
-        position = entry.position
-        dataset.apply(try Delta(decoding: entry.body))
-      }
-      guard position == head else {
-        throw StorageError(.damaged, "\(file.path): the chain ends at \(position), not at \(head)")
-      }
-      return dataset
     }
   }
 }

@@ -17,6 +17,8 @@ public struct StorageError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let cannotOpen = Code(rawValue: "cannot-open")
     /// The file is of a newer version of the program.
     public static let newerSchema = Code(rawValue: "newer-schema")
+    /// The file is of an older version of the program.
+    public static let olderSchema = Code(rawValue: "older-schema")
     /// The file belongs to something else.
     public static let foreignFile = Code(rawValue: "foreign-file")
     /// The disk is full.

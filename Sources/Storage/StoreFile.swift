@@ -9,8 +9,6 @@ struct StoreFile {
     /// "USYc"
     case cityStore = 0x5553_5963
 
-    /// The version of the tables that this code writes.
-    var schemaVersion: Int { 1 }
   }
 
   let path: String
@@ -23,8 +21,11 @@ struct StoreFile {
   ///
   /// Each commit is synced before it returns (write-ahead log, `synchronous=FULL`): an
   /// acknowledgement may rest on it.
+  ///
+  /// The versions make the tables of each version out of those of the version before, in SQL; the
+  /// first makes them out of nothing.
   init(
-    path: String, kind: Kind, mode: StoreMode, makingTables sql: String
+    path: String, kind: Kind, mode: StoreMode, versions: [String]
   ) throws(StorageError) {
     self.path = path
     database = try StorageError.catching(path) {
@@ -37,13 +38,13 @@ struct StoreFile {
         ? try DatabaseQueue(path: path, configuration: configuration)
         : try DatabasePool(path: path, configuration: configuration)
       if mode == .readOnly {
-        try database.read { try Self.check(kind, in: $0, path: path) }
+        try database.read { try Self.check(kind, in: $0, path: path, versions: versions.count) }
       } else {
         // A pool sets NORMAL when it turns the write-ahead log on, so this comes after.
         try database.writeWithoutTransaction { database in
           try database.execute(sql: "PRAGMA synchronous = FULL")
         }
-        try database.write { try Self.prepare(kind, in: $0, path: path, makingTables: sql) }
+        try database.write { try Self.prepare(kind, in: $0, path: path, versions: versions) }
       }
       return database
     }
@@ -55,26 +56,48 @@ struct StoreFile {
   }
 
   private static func prepare(
-    _ kind: Kind, in database: Database, path: String, makingTables sql: String
+    _ kind: Kind, in database: Database, path: String, versions: [String]
   ) throws {
     let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
-    guard tables == 0 else { return try check(kind, in: database, path: path) }
-    try database.execute(sql: sql)
-    try database.execute(sql: "PRAGMA application_id = \(kind.rawValue)")
-    try database.execute(sql: "PRAGMA user_version = \(kind.schemaVersion)")
+    if tables == 0 {
+      try database.execute(sql: "PRAGMA application_id = \(kind.rawValue)")
+    } else {
+      try checkMark(kind, in: database, path: path)
+    }
+    let version = try version(of: database, path: path, atMost: versions.count)
+    for step in versions.dropFirst(version) { try database.execute(sql: step) }
+    try database.execute(sql: "PRAGMA user_version = \(versions.count)")
   }
 
-  private static func check(_ kind: Kind, in database: Database, path: String) throws {
+  private static func check(
+    _ kind: Kind, in database: Database, path: String, versions: Int
+  ) throws {
+    try checkMark(kind, in: database, path: path)
+    guard try version(of: database, path: path, atMost: versions) == versions else {
+      throw StorageError(
+        .olderSchema,
+        "\(path) was written by an older version of unionsync; start its daemon once to bring it up"
+          + " to date")
+    }
+  }
+
+  private static func checkMark(_ kind: Kind, in database: Database, path: String) throws {
     let mark = try Int32.fetchOne(database, sql: "PRAGMA application_id")
     guard mark == kind.rawValue else {
       throw StorageError(.foreignFile, "\(path) is not the file expected here; check the path")
     }
+  }
+
+  private static func version(
+    of database: Database, path: String, atMost newest: Int
+  ) throws -> Int {
     let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-    guard version <= kind.schemaVersion else {
+    guard version <= newest else {
       throw StorageError(
         .newerSchema,
         "\(path) was written by a newer version of unionsync; install that version or newer")
     }
+    return version
   }
 
   func write<Result>(_ work: (Database) throws -> Result) throws(StorageError) -> Result {

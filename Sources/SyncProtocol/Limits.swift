@@ -14,6 +14,23 @@ public enum Limits {
   public static let replayEntries = 64
   /// The most bytes of entries in one REPLAY, above the largest single entry.
   public static let replayBytes = 512 * 1024
+  /// The most chunks in a snapshot, one for each revision that figures still rest on: far more than
+  /// an area writes in a hundred years.
+  public static let snapshotChunks = 16_384
+  /// The most bytes of a snapshot: some hundred thousand observations, and little beside a disk.
+  public static let snapshotBytes = 64 * 1024 * 1024
+  /// How many snapshots an aggregator takes in at a time, all areas together.
+  public static let snapshotsTogether = 4
+  /// How many areas an aggregator lets catch up at a time, so that live entries get their turn.
+  public static let replaysTogether = 16
+  /// How soon the first of those asked to WAIT may come again.
+  public static let waitMs: Int64 = 1_000
+  /// How much later each further one may come.
+  public static let waitStepMs: Int64 = 100
+  /// How many get a time of their own before it begins again with the first.
+  public static let waitSteps = 64
+  /// How many entries are kept as evidence of a quarantine for each area.
+  public static let evidenceEntries = 16
   /// How many entries wait for the one before them. Enough for the jumps seen after a reconnect;
   /// beyond it, asking again is cheaper.
   public static let reorderEntries = 64
@@ -37,6 +54,9 @@ public enum Limits {
   public static let helloMs: Int64 = 1_000
   /// The longest wait between two HELLOs.
   public static let helloMaximumMs: Int64 = 30_000
+  /// The longest delay of a HELLO after a lost connection, so that nodes do not all come back at
+  /// once.
+  public static let helloJitterMs: Int64 = 1_000
   /// How long a NACK or a REPLAY waits for progress before it is sent again.
   public static let progressMs: Int64 = 2_000
   /// How long a node waits after a refused key at first; it doubles up to ``refusedMaximumMs``.

@@ -6,7 +6,7 @@ import Reports
 struct AggregatorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "aggregator", abstract: "市级汇总。 The city's aggregator.",
-    subcommands: [Run.self, Status.self])
+    subcommands: [Run.self, Status.self, Accept.self])
 
   /// `unionsync aggregator run`
   struct Run: AsyncParsableCommand {
@@ -47,21 +47,53 @@ struct AggregatorCommand: AsyncParsableCommand {
       }
       var table = TextTable([
         ("单位", .left), ("区划", .left), ("状态", .left), ("日志", .right), ("已合并", .right),
-        ("待合并", .right), ("静默秒数", .right), ("最近的错误", .left),
+        ("待合并", .right), ("秒", .right), ("静默秒数", .right), ("补要", .right), ("丢弃", .right),
+        ("最近的错误", .left),
       ])
       for origin in status.origins {
         table.add([
           origin.name, origin.area.description, origin.state,
           origin.head.map(String.init) ?? "未知", "\(origin.cursor)",
-          origin.lag.map(String.init) ?? "未知",
-          origin.silentMs.map { "\($0 / 1000)" } ?? "从未", origin.lastError ?? "",
+          origin.lag.map(String.init) ?? "未知", "\((origin.lagMs ?? 0) / 1000)",
+          origin.silentMs.map { "\($0 / 1000)" } ?? "从未", "\(origin.nacks)", "\(origin.drops)",
+          origin.lastError ?? "",
         ])
       }
       for line in table.lines { Output.line(line) }
       Output.line()
       Output.line(
-        "观测值 \(status.observationCount) 个，拒收消息 \(status.refusedMessages) 条。"
-          + " \(status.observationCount) observations, \(status.refusedMessages) messages refused.")
+        "观测值 \(status.observationCount) 个，拒收消息 \(status.refusedMessages) 条，"
+          + "无法读取的条目 \(status.poisonedEntries) 条。")
+      Output.line(
+        "\(status.observationCount) observations, \(status.refusedMessages) messages refused,"
+          + " \(status.poisonedEntries) entries unreadable")
+    }
+  }
+
+  /// `unionsync aggregator accept`
+  struct Accept: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "accept",
+      abstract: "解除隔离，接收该单位现有的日志。 Lift a quarantine and take over an area's journal.",
+      discussion: """
+        用于：节点重装后日志是新的；或者两台机器用了同一把密钥，已停用其中一台。该单位此后的数据\
+        以节点现有的内容为准，以前的条目保留备查。
+        For a node that was installed anew, or once the second of two machines with one key is shut \
+        down. The area then states what its node's journal holds; earlier entries stay as history.
+
+        EXAMPLE
+          unionsync aggregator accept 220821
+        """)
+
+    @Argument(help: "区划代码。 The area's code.")
+    var area: String
+
+    @OptionGroup var control: ControlOption
+
+    func run() async throws {
+      let area = try Arguments.area(area)
+      _ = try await DaemonClient.accept(area, controlPath: try control.aggregatorPath())
+      Output.line("已解除 \(area) 的隔离。 \(area) is accepted.")
     }
   }
 }

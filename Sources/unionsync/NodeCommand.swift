@@ -93,13 +93,14 @@ struct NodeCommand: AsyncParsableCommand {
       Output.line(
         "\(status.areaName) \(status.area)  日志 \(status.head) 条 / journal \(status.head) entries")
       var table = TextTable([
-        ("市级", .left), ("状态", .left), ("已确认", .right), ("待确认", .right), ("重发", .right),
-        ("最近的错误", .left),
+        ("市级", .left), ("状态", .left), ("已确认", .right), ("待确认", .right), ("秒", .right),
+        ("重发", .right), ("缓发", .right), ("退回", .right), ("最近的错误", .left),
       ])
       for peer in status.peers {
         table.add([
           peer.endpoint, peer.state, peer.acknowledged.map(String.init) ?? "未知",
-          peer.lag.map(String.init) ?? "未知", "\(peer.replayed)", peer.lastError ?? "",
+          peer.lag.map(String.init) ?? "未知", "\((peer.lagMs ?? 0) / 1000)", "\(peer.replayed)",
+          "\(peer.heldBack)", "\(peer.rejected)", peer.lastError ?? "",
         ])
       }
       for line in table.lines { Output.line(line) }

@@ -30,7 +30,7 @@ struct UnionSync: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, ParseCommand.self, NodeCommand.self, AggregatorCommand.self,
       TotalsCommand.self, ExplainCommand.self, WatchCommand.self, KeysCommand.self,
-      VerifyCommand.self,
+      VerifyCommand.self, SimulateCommand.self, FuzzCommand.self,
     ])
 }
 

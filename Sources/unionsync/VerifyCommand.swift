@@ -13,6 +13,7 @@ struct VerifyCommand: ParsableCommand {
 
       EXAMPLE
         unionsync verify --city /var/lib/unionsync/aggregator --node 220821=/backup/zhenlai
+        unionsync verify --city /var/lib/unionsync/aggregator --against /backup/second-city
       """)
 
   @Option(help: "市级状态目录。 The aggregator's state folder.")
@@ -20,6 +21,9 @@ struct VerifyCommand: ParsableCommand {
 
   @Option(help: "区划=节点状态目录，可重复。 AREA=FOLDER of a node; may be repeated.")
   var node: [String] = []
+
+  @Option(help: "另一个市级状态目录，比较两者的摘要。 Another aggregator's state folder to compare with.")
+  var against: String?
 
   @Option(help: "输出格式。 How to print.")
   var format = AnswerFormat.table
@@ -33,7 +37,7 @@ struct VerifyCommand: ParsableCommand {
       }
       return (area: try Arguments.area(parts[0]), folder: parts[1])
     }
-    let verification = try Verification(cityFolder: city, nodeFolders: folders)
+    let verification = try Verification(cityFolder: city, nodeFolders: folders, otherCity: against)
     if format == .table {
       printTable(verification)
     } else {
@@ -53,6 +57,8 @@ struct VerifyCommand: ParsableCommand {
       ])
     }
     for line in table.lines { Output.line(line) }
+    Output.line("摘要 digest \(verification.digest)")
+    if let other = verification.otherDigest { Output.line("对照 against \(other)") }
     Output.line(
       verification.isEqual
         ? "一致：市级数据就是各节点日志之和。 equal: the city's dataset is the fold of the journals"

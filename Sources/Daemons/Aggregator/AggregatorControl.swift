@@ -9,6 +9,8 @@ enum AggregatorRequest: Sendable, Codable {
   case evidence(indicator: IndicatorCode, year: Int)
   /// Tell how things stand.
   case status
+  /// Lift an area's quarantine, and take over whatever journal it comes with.
+  case accept(area: AreaCode)
 }
 
 /// The totals as an aggregator tells them.
@@ -47,7 +49,7 @@ public struct AggregatorStatus: Hashable, Sendable, Codable {
     public let area: AreaCode
     /// Its name.
     public let name: String
-    /// `live`, `silent`, `never-heard` or `refused`.
+    /// `live`, `catching-up`, `silent`, `never-heard`, `refused`, `quarantined` or `adopting`.
     public let state: String
     /// The last entry of its journal as far as it has told; nil while that is not known.
     public let head: UInt64?
@@ -55,18 +57,30 @@ public struct AggregatorStatus: Hashable, Sendable, Codable {
     public let cursor: UInt64
     /// How many entries are known and not merged; nil while that is not known.
     public let lag: UInt64?
+    /// For how long entries have been known and not merged, in milliseconds; nil where there are
+    /// none.
+    public let lagMs: Int64?
     /// How long ago it was last heard, in milliseconds; nil if never.
     public let silentMs: Int64?
     /// What happened to its messages; nil if it was never heard.
     public let counts: OriginInbox.Counts?
     /// Why nothing is taken from it at the moment.
     public let lastError: String?
+
+    /// How many of its entries found no room, or were of a log that is not followed.
+    public var drops: Int { counts.map { $0.dropped + $0.foreign } ?? 0 }
+    /// How often entries were asked for again.
+    public var nacks: Int { counts?.nacks ?? 0 }
   }
 
   /// The areas.
   public let origins: [Origin]
   /// How many observations are merged.
   public let observationCount: Int
+  /// How many nodes were asked to come again later, because others were catching up.
+  public let waitsAsked: Int
+  /// How many entries could not be read and were put aside.
+  public let poisonedEntries: Int
   /// How many messages were refused because their sender was not the area they spoke for, or
   /// because they were no messages of the protocol.
   public let refusedMessages: Int

@@ -24,7 +24,7 @@ actor CityMerger {
     self.areas = areas
     self.indicators = indicators
     self.clock = clock
-    let dataset = try store.fold()
+    let dataset = try store.fold().dataset
     self.dataset = dataset
     totals = Dictionary(
       uniqueKeysWithValues: dataset.topics.map { topic in
@@ -51,6 +51,42 @@ actor CityMerger {
       touched.formUnion(dataset.apply(delta))
     }
     return Outcome(cursors: cursors, changes: bringUp(touched, origins: Set(cursors.keys)))
+  }
+
+  /// Puts a snapshot that has come in in the place of all that its area stated.
+  ///
+  /// - Throws: ``StorageError``; nothing is changed then.
+  func install(_ snapshot: Snapshot, of area: AreaCode) throws(StorageError) -> Outcome {
+    let contents = try store.install(snapshot, origin: area, wallClockMs: clock.wallMs())
+    var touched = dataset.removeRows(of: area)
+    for case .delta(let delta) in contents { touched.formUnion(dataset.apply(delta)) }
+    return Outcome(
+      cursors: [area: snapshot.position], changes: bringUp(touched, origins: [area]))
+  }
+
+  /// Keeps a chunk of a snapshot that is coming in.
+  func stage(
+    _ chunk: SnapshotChunk, of snapshot: Snapshot, area: AreaCode
+  ) throws(StorageError) {
+    try store.stage(chunk, of: snapshot, origin: area)
+  }
+
+  /// Keeps that nothing is taken from an area, and what proves why.
+  func quarantine(
+    _ area: AreaCode, because error: ProtocolError, evidence: [JournalEntry]
+  ) throws(StorageError) {
+    try store.quarantine(
+      area, because: error, evidence: evidence, wallClockMs: clock.wallMs())
+  }
+
+  /// Lifts an area's quarantine.
+  func release(_ area: AreaCode) throws(StorageError) {
+    try store.release(area)
+  }
+
+  /// How many entries could not be read and were put aside.
+  func poisonedCount() throws(StorageError) -> Int {
+    try store.poisonedCount()
   }
 
   private func bringUp(

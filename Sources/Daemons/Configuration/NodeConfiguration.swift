@@ -25,6 +25,15 @@ public struct NodeConfiguration: Hashable, Sendable {
   /// The aggregators that get the deltas; each converges by itself.
   public let aggregators: [Aggregator]
 
+  /// For how many days entries are kept that every aggregator has acknowledged.
+  public let retentionDays: Int
+
+  /// How long acknowledged entries are kept at least and by default: long enough to notice that the
+  /// city has lost its disk and to go back to a backup.
+  public static let minimumRetentionDays = 7
+  /// The most days that can be set.
+  public static let maximumRetentionDays = 36_500
+
   /// The most aggregators: each costs two sockets and a conversation.
   public static let maximumAggregators = 8
 
@@ -45,6 +54,15 @@ public struct NodeConfiguration: Hashable, Sendable {
     inboxFolder = folder.resolve(file.string("inbox") ?? state + "/inbox")
     controlPath = folder.resolve(file.string("control") ?? state + "/control.sock")
     stateFolder = state
+    retentionDays =
+      file.value(
+        "retention-days", "\(Self.minimumRetentionDays) 至 \(Self.maximumRetentionDays) 的天数",
+        "a number of days from \(Self.minimumRetentionDays) to \(Self.maximumRetentionDays)"
+      ) { text in
+        Int(text).flatMap {
+          (Self.minimumRetentionDays...Self.maximumRetentionDays).contains($0) ? $0 : nil
+        }
+      } ?? Self.minimumRetentionDays
     let withoutKeys = file.flag("insecure-loopback")
     keyPath = withoutKeys ? nil : folder.resolve(file.requiredString("key"))
     aggregators = file.sections("aggregators") { section in

@@ -36,6 +36,17 @@ public enum DaemonClient {
       controlPath, AggregatorRequest.status, timeoutMs: timeoutMs, as: AggregatorStatus.self)
   }
 
+  /// Lets an aggregator lift an area's quarantine and take over whatever journal it comes with.
+  ///
+  /// - Throws: ``DaemonError`` where it does not answer.
+  public static func accept(
+    _ area: AreaCode, controlPath: String
+  ) async throws(DaemonError) -> AggregatorStatus {
+    try await ControlClient.ask(
+      controlPath, AggregatorRequest.accept(area: area), timeoutMs: timeoutMs,
+      as: AggregatorStatus.self)
+  }
+
   /// Asks an aggregator for its totals, of all years or of one.
   ///
   /// - Throws: ``DaemonError`` where it does not answer.

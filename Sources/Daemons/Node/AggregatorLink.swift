@@ -20,6 +20,7 @@ actor AggregatorLink {
   private var monitor: SocketMonitor?
   private var timer: Reactor.TimerToken?
   private var lastError: String?
+  private var onLogOpened: (@Sendable (JournalState) async -> Void)?
 
   /// How often the session is told that time has passed; half of its shortest wait.
   private static let tickMs = 50
@@ -32,7 +33,7 @@ actor AggregatorLink {
 
   init(
     to aggregator: NodeConfiguration.Aggregator, keys: (own: CurveKeyPair, server: CurvePublicKey)?,
-    journal: NodeJournal, head: Position, context: Context, reactor: Reactor, clock: Clock,
+    journal: NodeJournal, state: JournalState, context: Context, reactor: Reactor, clock: Clock,
     log: Logger
   ) throws(ZeroMQError) {
     self.reactor = reactor
@@ -45,7 +46,8 @@ actor AggregatorLink {
     log[metadataKey: "aggregator"] = "\(aggregator.control)"
     self.log = log
     session = NodeSession(
-      origin: journal.area, head: head, software: Version.software, nowMs: clock.monotonicMs())
+      origin: journal.area, journal: state, software: Version.software,
+      jitterSeed: .random(in: .min ... .max), nowMs: clock.monotonicMs())
     live = try Self.socket(.xpub, in: context, keys: keys)
     control = try Self.socket(.dealer, in: context, keys: keys)
   }
@@ -63,7 +65,13 @@ actor AggregatorLink {
   }
 
   /// Connects, and keeps the conversation going from now on.
-  func start() throws(ZeroMQError) {
+  ///
+  /// - Parameter onLogOpened: Told when this conversation has made the journal go on in a new log.
+  /// - Throws: ``ZeroMQError`` where an address can't be connected to.
+  func start(
+    onLogOpened: @escaping @Sendable (JournalState) async -> Void
+  ) throws(ZeroMQError) {
+    self.onLogOpened = onLogOpened
     try connect()
     timer = reactor.schedule(everyMs: Self.tickMs) { [weak self] in
       self?.assumeIsolated { $0.handle(.tick) }
@@ -93,20 +101,36 @@ actor AggregatorLink {
 
   /// Publishes a new entry of the journal.
   func committed(_ entry: JournalEntry) {
-    guard entry.header.sequence > session.head.sequence else {
-      // Two reports were committed at the same time and come in the other order. The head stays
-      // where it is; the aggregator puts the entries in order.
-      return perform(.publish(.entry(entry)))
+    guard entry.header.logID == session.journal.head.logID else {
+      // The log was opened meanwhile, and word of the entry has overtaken word of that.
+      return readState()
     }
     handle(.committed([entry]))
+  }
+
+  /// Goes on in another log.
+  func logOpened(_ state: JournalState) {
+    handle(.logOpened(state))
+  }
+
+  /// Goes on with a base that has moved.
+  func compacted(_ base: Snapshot) {
+    handle(.compacted(base))
+  }
+
+  /// The last entry of a log that the aggregator has made durable; nil while that is not known.
+  var acknowledged: (log: LogID, sequence: UInt64)? {
+    session.acknowledged.map { (session.journal.head.logID, $0) }
   }
 
   /// How the conversation stands.
   var status: NodeStatus.Peer {
     NodeStatus.Peer(
-      endpoint: aggregator.control, state: session.phase.name, acknowledged: session.acknowledged,
-      lag: session.acknowledged.map { session.head.sequence - min($0, session.head.sequence) },
-      replayed: session.replayedCount, lastError: lastError)
+      endpoint: aggregator.control,
+      state: session.isSendingSnapshot ? "sending-snapshot" : session.phase.name,
+      acknowledged: session.acknowledged, lag: session.lag,
+      lagMs: session.behindSinceMs.map { clock.monotonicMs() - $0 }, counts: session.counts,
+      lastError: lastError)
   }
 
   private func observe(_ event: SocketEvent) {
@@ -159,7 +183,7 @@ actor AggregatorLink {
       log.info(
         "connected",
         metadata: [
-          "head": "\(session.head.sequence)",
+          "head": "\(session.journal.head.sequence)",
           "acknowledged": "\(session.acknowledged ?? 0)",
         ])
     case .failed(let error):
@@ -178,7 +202,16 @@ actor AggregatorLink {
       // Best effort by design: what is lost here is sent again on CTL.
       _ = try? live.send(Message(frames: message.frames(origin: journal.area)))
     case .readEntries(let range):
-      read(range)
+      read("the journal can't be read", else: .entriesRead([])) { journal throws(StorageError) in
+        .entriesRead(try journal.entries(in: range))
+      }
+    case .readChunk(let snapshot, let index):
+      read("the journal's base can't be read", else: .chunkRead(nil)) {
+        journal throws(StorageError) in
+        .chunkRead(try journal.chunk(of: snapshot, index: index))
+      }
+    case .openLog(let log, let superseded, let reason):
+      openLog(leaving: log, superseding: superseded, reason)
     case .reconnect:
       reconnect()
     }
@@ -189,26 +222,53 @@ actor AggregatorLink {
     _ = try? control.send(Message(frames: message.frames(origin: journal.area)))
   }
 
-  private func read(_ range: ClosedRange<UInt64>) {
+  /// Reads from the journal off the reactor's thread, which must not wait for the disk.
+  private func read(
+    _ failure: String, else otherwise: NodeSession.Event,
+    _ work: @escaping @Sendable (NodeJournal) throws(StorageError) -> NodeSession.Event
+  ) {
     let journal = journal
     Task {
-      let entries: [JournalEntry]
+      let event: NodeSession.Event
       do throws(StorageError) {
-        entries = try await Self.entries(of: journal, in: range)
+        event = try await Self.offReactor { () throws(StorageError) in try work(journal) }
       } catch {
-        log.error("the journal can't be read", metadata: ["reason": "\(error)"])
-        entries = []
+        log.error("\(failure)", metadata: ["reason": "\(error)"])
+        event = otherwise
       }
-      self.handle(.entriesRead(entries))
+      self.handle(event)
     }
   }
 
-  /// Off the reactor's thread, which must not wait for the disk.
+  private func readState() {
+    read("the journal can't be read", else: .tick) { journal throws(StorageError) in
+      .logOpened(try journal.state())
+    }
+  }
+
+  private func openLog(leaving log: LogID, superseding superseded: LogID, _ reason: String) {
+    let journal = journal
+    let clock = clock
+    Task {
+      do throws(StorageError) {
+        let state = try await Self.offReactor { () throws(StorageError) in
+          var generator = SystemRandomNumberGenerator()
+          return try journal.openLog(
+            leaving: log, superseding: superseded, newLogID: .random(using: &generator),
+            reason: reason, wallClockMs: clock.wallMs())
+        }
+        await onLogOpened?(state)
+      } catch {
+        self.log.error("no new log can be opened", metadata: ["reason": "\(error)"])
+      }
+    }
+  }
+
   @concurrent
-  private static func entries(
-    of journal: NodeJournal, in range: ClosedRange<UInt64>
-  ) async throws(StorageError) -> [JournalEntry] {
-    try journal.entries(in: range)
+  private static func offReactor<Value: Sendable>(
+    _ work: @Sendable () throws(StorageError) -> Value
+  ) async throws(StorageError) -> Value {
+    try work()
   }
 
   /// libzmq does not try a refused key again, so both sockets are made anew.

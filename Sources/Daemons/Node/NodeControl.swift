@@ -1,4 +1,5 @@
 public import Reports
+public import SyncProtocol
 
 /// What a node's control socket is asked.
 enum NodeRequest: Sendable, Codable {
@@ -31,16 +32,26 @@ public struct NodeStatus: Hashable, Sendable, Codable {
   public struct Peer: Hashable, Sendable, Codable {
     /// Where it listens.
     public let endpoint: String
-    /// How the conversation stands.
+    /// How the conversation stands: `connecting`, `live`, `sending-snapshot`, `waiting`,
+    /// `key-refused` or `failed`.
     public let state: String
     /// The last entry that it has made durable; nil while that is not known.
     public let acknowledged: UInt64?
     /// How many entries it does not have yet; nil while that is not known.
     public let lag: UInt64?
-    /// How many entries were sent again.
-    public let replayed: UInt64
+    /// For how long entries have lain unacknowledged, in milliseconds; nil where none do.
+    public let lagMs: Int64?
+    /// What was sent again, held back or refused since the node began.
+    public let counts: NodeSession.Counts
     /// What went wrong last.
     public let lastError: String?
+
+    /// How many entries were sent again.
+    public var replayed: Int { counts.replayed }
+    /// How many entries LIVE had no room for.
+    public var heldBack: Int { counts.heldBack }
+    /// How many entries the aggregator could not read.
+    public var rejected: Int { counts.rejected }
   }
 
   /// The node's area.

@@ -15,6 +15,7 @@ public final class NodeDaemon: Service {
   private let reactor: Reactor
   private let journal: NodeJournal
   private let intake: ReportIntake
+  private let clock: Clock
   private let links: [AggregatorLink]
   private let inbox: InboxWatcher
   private let control: ControlServer
@@ -33,29 +34,30 @@ public final class NodeDaemon: Service {
     log[metadataKey: "area"] = "\(configuration.area)"
     self.configuration = configuration
     self.areas = areas
+    self.clock = clock
     self.log = log
-    let state = configuration.stateFolder
-    for folder in [state, configuration.inboxFolder, "\(state)/archive", "\(state)/rejected"] {
+    let folder = configuration.stateFolder
+    for folder in [folder, configuration.inboxFolder, "\(folder)/archive", "\(folder)/rejected"] {
       try FileSystem.makeFolder(folder)
     }
-    lock = try FolderLock(folder: state)
+    lock = try FolderLock(folder: folder)
     let own = try configuration.keyPath.map { path throws(DaemonError) in
       try KeyFile.readSecret(at: path)
     }
     var generator = SystemRandomNumberGenerator()
-    let head: Position
+    let state: JournalState
     do throws(StorageError) {
       journal = try NodeJournal(
-        path: "\(state)/journal.sqlite", area: configuration.area,
+        path: "\(folder)/journal.sqlite", area: configuration.area,
         newLogID: .random(using: &generator))
-      head = try journal.head()
+      state = try journal.state()
     } catch {
       throw DaemonError(.cannotCreate, zh: "无法打开日志库：\(error)", en: error.message)
     }
     intake = ReportIntake(
-      journal: journal, catalogue: catalogue, areas: areas, archiveFolder: "\(state)/archive",
+      journal: journal, catalogue: catalogue, areas: areas, archiveFolder: "\(folder)/archive",
       clock: clock)
-    rejections = RejectedFiles(folder: "\(state)/rejected")
+    rejections = RejectedFiles(folder: "\(folder)/rejected")
     reactor = Reactor(name: "node-\(configuration.area)")
     inbox = try InboxWatcher(on: reactor, folder: configuration.inboxFolder, log: log)
     do throws(ZeroMQError) {
@@ -73,7 +75,7 @@ public final class NodeDaemon: Service {
       do throws(ZeroMQError) {
         links.append(
           try AggregatorLink(
-            to: aggregator, keys: keys, journal: journal, head: head, context: context,
+            to: aggregator, keys: keys, journal: journal, state: state, context: context,
             reactor: reactor, clock: clock, log: log))
       } catch {
         throw DaemonError(
@@ -92,6 +94,9 @@ public final class NodeDaemon: Service {
     await inbox.start { path in await self.takeFile(at: path) }
     await control.start { request, payload in await self.answer(request, payload) }
     log.info("ready", metadata: ["inbox": "\(configuration.inboxFolder)"])
+    reactor.schedule(everyMs: Self.retentionIntervalMs) { [weak self] in
+      Task { [weak self] in await self?.retain() }
+    }
     ServiceManager.notifyReady(
       "\(areas.name(of: configuration.area)), inbox \(configuration.inboxFolder)")
     try? await gracefulShutdown()
@@ -107,7 +112,7 @@ public final class NodeDaemon: Service {
   private func startLinks() async throws(DaemonError) {
     for (link, aggregator) in zip(links, configuration.aggregators) {
       do throws(ZeroMQError) {
-        try await link.start()
+        try await link.start { state in await self.follow(state) }
       } catch {
         throw DaemonError(
           .configuration,
@@ -115,6 +120,39 @@ public final class NodeDaemon: Service {
           en: "\(aggregator.live) and \(aggregator.control) can't be connected to; check the"
             + " addresses in the configuration: \(error)")
       }
+    }
+  }
+
+  /// Lets every conversation go on in the log that one of them has opened.
+  private func follow(_ state: JournalState) async {
+    log.warning(
+      "the journal goes on in a new log, after a restored backup or by the city's decision",
+      metadata: ["log": "\(state.head.logID)"])
+    for link in links { await link.logOpened(state) }
+  }
+
+  /// How often the journal looks for entries that it need not keep any more.
+  private static let retentionIntervalMs = 3_600_000
+  private static let dayMs: Int64 = 86_400_000
+
+  /// Lets go of what every aggregator has had for long enough.
+  private func retain() async {
+    do throws(StorageError) {
+      let log = try journal.head().logID
+      var acknowledged = UInt64.max
+      for link in links {
+        guard let (own, sequence) = await link.acknowledged, own == log else { return }
+        acknowledged = min(acknowledged, sequence)
+      }
+      guard
+        let base = try journal.retain(
+          acknowledged: acknowledged, wallClockMs: clock.wallMs(),
+          retentionMs: Int64(configuration.retentionDays) * Self.dayMs)
+      else { return }
+      self.log.info("old entries were folded", metadata: ["base": "\(base.position.sequence)"])
+      for link in links { await link.compacted(base) }
+    } catch {
+      self.log.error("old entries can't be folded", metadata: ["reason": "\(error)"])
     }
   }
 

@@ -23,9 +23,16 @@ public struct Verification: Hashable, Sendable, Codable {
   /// How many observations the city has of areas whose journals were not given.
   public let unverified: Int
 
-  /// Whether the city has everything that the journals hold, and nothing else of their areas.
+  /// The SHA-256 of all that the city states.
+  public let digest: String
+  /// That of the other city; nil where none was given.
+  public let otherDigest: String?
+
+  /// Whether the city has everything that the journals hold, and nothing else of their areas, and
+  /// states the same as the other city.
   public var isEqual: Bool {
     journals.allSatisfy { $0.differences == 0 && $0.head == $0.cursor }
+      && (otherDigest == nil || otherDigest == digest)
   }
 
   /// Reads the store and the journals, while their daemons may run.
@@ -33,15 +40,17 @@ public struct Verification: Hashable, Sendable, Codable {
   /// - Parameters:
   ///   - cityFolder: The state folder of the aggregator.
   ///   - nodeFolders: The state folders of nodes, each with its area.
+  ///   - otherCity: The state folder of another aggregator.
   /// - Throws: ``DaemonError`` where one can't be read or its chain is broken.
   public init(
-    cityFolder: String, nodeFolders: [(area: AreaCode, folder: String)]
+    cityFolder: String, nodeFolders: [(area: AreaCode, folder: String)], otherCity: String? = nil
   ) throws(DaemonError) {
     do throws(StorageError) {
-      let store = try CityStore(
-        path: cityFolder + "/city.sqlite", mode: .readOnly, newIncarnation: .zero)
-      let cursors = try store.cursors()
-      let city = try store.fold()
+      let (city, cursors) = try Self.fold(cityFolder)
+      digest = city.digest.description
+      otherDigest = try otherCity.map { folder throws(StorageError) in
+        try Self.fold(folder).dataset.digest.description
+      }
       var journals: [Journal] = []
       for (area, folder) in nodeFolders {
         let journal = try NodeJournal(
@@ -60,5 +69,13 @@ public struct Verification: Hashable, Sendable, Codable {
     } catch {
       throw DaemonError(.inputOutput, zh: "无法核对：\(error)", en: error.message)
     }
+  }
+
+  private static func fold(
+    _ folder: String
+  ) throws(StorageError) -> (dataset: Dataset, cursors: [AreaCode: Position]) {
+    try CityStore(
+      path: folder + "/city.sqlite", mode: .readOnly, newIncarnation: .zero
+    ).fold()
   }
 }

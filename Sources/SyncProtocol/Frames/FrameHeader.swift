@@ -164,6 +164,18 @@ public struct MessageType: RawRepresentable, Hashable, Sendable {
   public static let reject = MessageType(rawValue: 23)
   /// The sender leaves.
   public static let bye = MessageType(rawValue: 24)
+  /// A node begins another log.
+  public static let logReset = MessageType(rawValue: 25)
+  /// Entries are no longer kept.
+  public static let replayGone = MessageType(rawValue: 26)
+  /// A snapshot is offered.
+  public static let snapshotBegin = MessageType(rawValue: 27)
+  /// A chunk of a snapshot is asked for.
+  public static let snapshotNext = MessageType(rawValue: 28)
+  /// A chunk of a snapshot.
+  public static let snapshotChunk = MessageType(rawValue: 29)
+  /// A snapshot is complete.
+  public static let snapshotEnd = MessageType(rawValue: 30)
   /// All totals.
   public static let totalsSnapshot = MessageType(rawValue: 32)
   /// Totals that have changed.

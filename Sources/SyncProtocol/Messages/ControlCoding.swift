@@ -3,14 +3,21 @@ public import Reports
 internal import SwiftProtobuf
 
 extension ControlMessage {
-  /// The frames of the message: header, body, and for a REPLAY two frames an entry.
+  /// The frames of the message: header, body, for a REPLAY two frames an entry, for a SNAP_CHUNK
+  /// the chunk.
   public func frames(origin: AreaCode) -> [[UInt8]] {
     let body = encodedBody
     var flags: FrameFlags = []
     var frames: [[UInt8]] = []
-    if case .replay(let replay) = self {
+    switch self {
+    case .replay(let replay):
       flags = .historical
       frames = replay.entries.flatMap { [$0.headerBytes, $0.body] }
+    case .snapshotChunk(_, let chunk):
+      flags = .historical
+      frames = [chunk.body]
+    default:
+      break
     }
     let header = FrameHeader(type: type, flags: flags, origin: origin.number, body: body)
     return [header.encoded, body] + frames
@@ -31,10 +38,11 @@ extension ControlMessage {
     guard let origin = AreaCode(number: header.origin) else {
       throw ProtocolError(.malformedFrame, "the header's origin is no area")
     }
-    guard frames.count == 2 || header.type == .replay else {
-      throw ProtocolError(.malformedFrame, "only a replay has more than two frames")
+    guard frames.count == 2 || header.type == .replay || header.type == .snapshotChunk else {
+      throw ProtocolError(
+        .malformedFrame, "only a replay and a snapshot's chunk have more than two frames")
     }
-    return (origin, try decode(type: header.type, body: frames[1], entries: frames.dropFirst(2)))
+    return (origin, try decode(type: header.type, body: frames[1], further: frames.dropFirst(2)))
   }
 
   private var encodedBody: [UInt8] {
@@ -54,6 +62,7 @@ extension ControlMessage {
         $0.incarnation = .init(welcome.incarnation.bytes)
         if let cursor = welcome.cursor { $0.cursor = .init(cursor) }
         $0.credit = .init(welcome.credit)
+        $0.adopts = welcome.adopts
       }.encodedBytes
     case .wait(let retryAfterMs, let reason):
       WireWait.with {
@@ -96,11 +105,13 @@ extension ControlMessage {
       WireBye.with {
         $0.reason = clipped(reason, toBytes: ProtocolError.maximumReasonLength)
       }.encodedBytes
+    case .logReset, .replayGone, .snapshotBegin, .snapshotNext, .snapshotChunk, .snapshotEnd:
+      encodedSnapshotBody
     }
   }
 
   private static func decode(
-    type: MessageType, body: [UInt8], entries: ArraySlice<[UInt8]>
+    type: MessageType, body: [UInt8], further: ArraySlice<[UInt8]>
   ) throws(ProtocolError) -> ControlMessage {
     switch type {
     case .hello: try .hello(WireHello(decodingBytes: body).decoded())
@@ -114,7 +125,7 @@ extension ControlMessage {
     case .nack:
       try WireNack(decodingBytes: body).decoded()
     case .replay:
-      try .replay(WireReplay(decodingBytes: body).decoded(entries: entries))
+      try .replay(WireReplay(decodingBytes: body).decoded(entries: further))
     case .reject:
       try WireReject(decodingBytes: body).decoded()
     case .heartbeat:
@@ -122,13 +133,13 @@ extension ControlMessage {
     case .bye:
       .bye(reason: try checkedReason(WireBye(decodingBytes: body).reason))
     default:
-      throw ProtocolError(.unexpectedMessage, "type \(type.rawValue) is no control message")
+      try decodeSnapshotMessage(type: type, body: body, further: further)
     }
   }
 }
 
 /// A text for people, shortened to what its reader takes.
-private func clipped(_ text: String, toBytes limit: Int) -> String {
+func clipped(_ text: String, toBytes limit: Int) -> String {
   var bytes = 0
   return String(
     text.prefix { character in
@@ -137,7 +148,7 @@ private func clipped(_ text: String, toBytes limit: Int) -> String {
     })
 }
 
-private func checkedReason(_ reason: String) throws(ProtocolError) -> String {
+func checkedReason(_ reason: String) throws(ProtocolError) -> String {
   try checked(reason, atMost: ProtocolError.maximumReasonLength, "reason")
 }
 
@@ -149,7 +160,7 @@ private func checkedFeatures(_ features: [String]) throws(ProtocolError) -> [Str
   return features
 }
 
-private func logID(_ bytes: some Collection<UInt8>) throws(ProtocolError) -> LogID {
+func logID(_ bytes: some Collection<UInt8>) throws(ProtocolError) -> LogID {
   guard let logID = LogID(bytes) else {
     throw ProtocolError(.malformedBody, "a log id has \(LogID.length) bytes")
   }
@@ -199,7 +210,7 @@ extension WireWelcome {
     ControlMessage.Welcome(
       version: version, features: try checkedFeatures(features),
       incarnation: try logID(incarnation), cursor: hasCursor ? try cursor.decoded() : nil,
-      credit: credit.value)
+      credit: credit.value, adopts: adopts)
   }
 }
 

@@ -20,6 +20,19 @@ public enum ControlMessage: Hashable, Sendable {
   case heartbeat(head: Position)
   /// The sender leaves in peace.
   case bye(reason: String)
+  /// The node has begun another log, and offers a snapshot of it next.
+  case logReset(formerLog: LogID, base: Position, reason: String)
+  /// Entries before the first one kept are gone; the node offers a snapshot next.
+  case replayGone(logID: LogID, firstKept: UInt64)
+  /// A snapshot is offered.
+  case snapshotBegin(Snapshot)
+  /// The aggregator wants a chunk of the snapshot at a position; where the index is the count of
+  /// chunks, it has them all.
+  case snapshotNext(at: Position, index: Int)
+  /// A chunk of the snapshot at a position.
+  case snapshotChunk(at: Position, SnapshotChunk)
+  /// The node agrees that the snapshot at a position is complete.
+  case snapshotEnd(at: Position)
 
   /// A node's introduction.
   public struct Hello: Hashable, Sendable {
@@ -59,17 +72,20 @@ public enum ControlMessage: Hashable, Sendable {
     public let cursor: Position?
     /// What the aggregator is ready to take.
     public let credit: Credit
+    /// Whether the city takes over whatever journal the node has.
+    public let adopts: Bool
 
     /// Makes an answer.
     public init(
       version: UInt32, features: [String] = [], incarnation: LogID, cursor: Position?,
-      credit: Credit
+      credit: Credit, adopts: Bool = false
     ) {
       self.version = version
       self.features = features
       self.incarnation = incarnation
       self.cursor = cursor
       self.credit = credit
+      self.adopts = adopts
     }
   }
 
@@ -121,6 +137,12 @@ public enum ControlMessage: Hashable, Sendable {
     case .reject: .reject
     case .heartbeat: .heartbeat
     case .bye: .bye
+    case .logReset: .logReset
+    case .replayGone: .replayGone
+    case .snapshotBegin: .snapshotBegin
+    case .snapshotNext: .snapshotNext
+    case .snapshotChunk: .snapshotChunk
+    case .snapshotEnd: .snapshotEnd
     }
   }
 }
@@ -131,8 +153,10 @@ public enum ProtocolVersion {
   public static let supported: ClosedRange<UInt32> = 1...1
 
   /// The highest version that both sides speak; nil where there is none.
-  public static func negotiated(with other: ClosedRange<UInt32>) -> UInt32? {
-    guard supported.overlaps(other) else { return nil }
-    return supported.clamped(to: other).upperBound
+  public static func negotiated(
+    between own: ClosedRange<UInt32>, and other: ClosedRange<UInt32>
+  ) -> UInt32? {
+    guard own.overlaps(other) else { return nil }
+    return own.clamped(to: other).upperBound
   }
 }

@@ -1,0 +1,142 @@
+internal import GRDB
+internal import Reports
+public import SyncProtocol
+
+// The base of a journal, and the logs that it has left.
+extension NodeJournal {
+  /// What the journal holds, as far as its conversations need to know.
+  public func state() throws(StorageError) -> JournalState {
+    try file.read(fetchState)
+  }
+
+  func fetchState(_ database: Database) throws -> JournalState {
+    let head = try fetchHead(database)
+    guard
+      let row = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT log_id, base_sequence AS sequence, base_hash AS hash, base_chunks, base_digest
+          FROM log
+          """),
+      let position = Position(row: row), let digest = EntryHash(row.bytes("base_digest"))
+    else { throw StorageError(.damaged, "\(file.path) has lost its base; restore a backup") }
+    let former = try Row.fetchAll(database, sql: "SELECT log_id FROM former_log")
+    return JournalState(
+      head: head,
+      base: Snapshot(position: position, chunkCount: row["base_chunks"], digest: digest),
+      formerLogs: Set(former.compactMap { LogID($0.bytes("log_id")) }))
+  }
+
+  /// One chunk of the base; nil where the base has become another.
+  public func chunk(of snapshot: Snapshot, index: Int) throws(StorageError) -> SnapshotChunk? {
+    try file.read { database in
+      guard try fetchState(database).base == snapshot,
+        let row = try Row.fetchOne(
+          database, sql: "SELECT body FROM chunk WHERE position = ?", arguments: [index])
+      else { return nil }
+      return SnapshotChunk(index: index, body: row.bytes("body"))
+    }
+  }
+
+  /// Goes on in a new log that begins with all that the reports state now. The entries of the log
+  /// that is left are kept apart, as history.
+  ///
+  /// - Parameters:
+  ///   - log: The log to leave; where the journal has left it already nothing is done.
+  ///   - superseded: A further log that the new one takes the place of.
+  ///   - newLogID: The name of the new log.
+  ///   - reason: Why, for people.
+  ///   - wallClockMs: Milliseconds since 1970, kept for display.
+  /// - Returns: What the journal holds now.
+  /// - Throws: ``StorageError``; the journal goes on in its old log then.
+  public func openLog(
+    leaving log: LogID, superseding superseded: LogID, newLogID: LogID, reason: String,
+    wallClockMs: Int64
+  ) throws(StorageError) -> JournalState {
+    try file.write { database in
+      let state = try fetchState(database)
+      guard state.head.logID == log else { return state }
+      let fold = try fold(through: state.head.sequence, of: state, database)
+      for left in Set([log, superseded]) {
+        try database.execute(
+          sql: "INSERT OR REPLACE INTO former_log (log_id, left_at_ms, reason) VALUES (?, ?, ?)",
+          arguments: [left.bytes.data, wallClockMs, reason])
+      }
+      try database.execute(
+        sql: """
+          INSERT OR REPLACE INTO former_entry (log_id, sequence, header, body)
+          SELECT ?, sequence, header, body FROM entry
+          """, arguments: [log.bytes.data])
+      try database.execute(sql: "DELETE FROM entry; DELETE FROM acknowledged;")
+      let start = Position.start(of: newLogID, origin: area)
+      try database.execute(
+        sql: "UPDATE log SET log_id = ?, sequence = 0, hash = ?",
+        arguments: [newLogID.bytes.data, start.hash.bytes.data])
+      try replaceBase(at: start, with: fold, database)
+      return try fetchState(database)
+    }
+  }
+
+  private func replaceBase(
+    at position: Position, with fold: JournalFold, _ database: Database
+  ) throws {
+    try database.execute(sql: "DELETE FROM chunk")
+    var hashes: [EntryHash] = []
+    for (index, delta) in fold.chunks.enumerated() {
+      let chunk = SnapshotChunk(index: index, body: delta.encoded)
+      try database.execute(
+        sql: "INSERT INTO chunk (position, body) VALUES (?, ?)",
+        arguments: [index, chunk.body.data])
+      hashes.append(chunk.hash)
+    }
+    let base = Snapshot(position: position, chunkHashes: hashes)
+    try database.execute(
+      sql: "UPDATE log SET base_sequence = ?, base_hash = ?, base_chunks = ?, base_digest = ?",
+      arguments: [
+        Int64(clamping: position.sequence), position.hash.bytes.data, base.chunkCount,
+        base.digest.bytes.data,
+      ])
+  }
+
+  /// Takes note of how far every aggregator has merged the journal, and moves the base up to what
+  /// they had all merged when the retention began. Entries younger than that stay, for a city that
+  /// goes back to a backup.
+  ///
+  /// - Parameters:
+  ///   - acknowledged: The last entry that every aggregator has made durable.
+  ///   - wallClockMs: Milliseconds since 1970. A clock that jumps makes a snapshot necessary
+  ///     earlier or later, nothing worse.
+  ///   - retentionMs: How long acknowledged entries are kept.
+  /// - Returns: The new base; nil where it stays.
+  /// - Throws: ``StorageError``; nothing is dropped then.
+  public func retain(
+    acknowledged: UInt64, wallClockMs: Int64, retentionMs: Int64
+  ) throws(StorageError) -> Snapshot? {
+    try file.write { database in
+      let state = try fetchState(database)
+      guard acknowledged <= state.head.sequence else { return nil }
+      try database.execute(
+        sql: "INSERT OR REPLACE INTO acknowledged (at_ms, sequence) VALUES (?, ?)",
+        arguments: [wallClockMs, Int64(clamping: acknowledged)])
+      let begin = wallClockMs - retentionMs
+      let old = try Int64.fetchOne(
+        database, sql: "SELECT max(sequence) FROM acknowledged WHERE at_ms <= ?",
+        arguments: [begin])
+      try database.execute(sql: "DELETE FROM acknowledged WHERE at_ms <= ?", arguments: [begin])
+      // What an aggregator had merged it may have lost again with its disk.
+      let last = min(UInt64(clamping: old ?? 0), acknowledged)
+      guard last > state.base.position.sequence else { return nil }
+      let fold = try fold(through: last, of: state, database)
+      guard
+        let row = try Row.fetchOne(
+          database, sql: "SELECT header, body FROM entry WHERE sequence = ?",
+          arguments: [Int64(clamping: last)])
+      else { return nil }
+      let entry = try JournalEntry(headerBytes: row.bytes("header"), body: row.bytes("body"))
+      try replaceBase(at: entry.position, with: fold, database)
+      try database.execute(
+        sql: "DELETE FROM entry WHERE sequence <= ?", arguments: [Int64(clamping: last)])
+      return try fetchState(database).base
+    }
+  }
+}
