@@ -12,6 +12,9 @@ struct CatalogueReader {
   private var concepts: [String: Concept] = [:]
   private var literals: [String: Concept] = [:]
   private var partKinds: [String: Int] = [:]
+  private var families: [String: Int] = [:]
+  /// The stocks that flows add to, to be resolved when all indicators are known.
+  private var stocks: [(flow: Int, node: CatalogueNode)] = []
 
   mutating func read(_ yaml: String) throws(CatalogueError) {
     let sections = try CatalogueNode(yaml: yaml).mapping(
@@ -31,6 +34,7 @@ struct CatalogueReader {
     for (name, node) in try sections.entries("parts") { try readParts(name, node) }
     try readConcepts(sections.entries("concepts"))
     for indicator in try sections.list("indicators") { try readIndicator(indicator) }
+    for (flow, node) in stocks { try resolveStock(of: flow, node) }
   }
 
   private mutating func readMeasure(_ node: CatalogueNode) throws(CatalogueError) {
@@ -107,7 +111,7 @@ struct CatalogueReader {
   private mutating func readIndicator(_ node: CatalogueNode) throws(CatalogueError) {
     let fields = try node.mapping(
       required: ["code", "name_zh", "name_en", "unit", "nature", "definition_zh", "definition_en"],
-      optional: ["same_units", "parts", "rules"])
+      optional: ["same_units", "family", "adds_to", "parts", "listed_parts", "rules"])
     let code = IndicatorCode(rawValue: try fields.text("code"))
     guard code.isWellFormed else {
       throw node.error("'\(code)' is not a code: write lower-case words joined by dots")
@@ -123,18 +127,44 @@ struct CatalogueReader {
       unit: try fields.node("unit").unit(),
       sameUnits: try fields.words("same_units").map(Unit.init(rawValue:)), nature: nature)
     var trait = IndicatorTraits(isRate: nature == .rate)
-    for kind in try fields.words("parts") {
-      guard let number = partKinds[kind] else {
-        throw try fields.node("parts").error("'\(kind)' is not a kind of parts")
-      }
-      trait.partKinds.insert(number)
+    trait.partKinds = try kinds(in: fields, "parts")
+    trait.listedPartKinds = try kinds(in: fields, "listed_parts")
+    trait.partKinds.formUnion(trait.listedPartKinds)
+    if let family = try fields.optional("family")?.text() {
+      trait.family = families[family, default: families.count]
+      families[family] = trait.family
     }
+    if let stock = fields.optional("adds_to") { stocks.append((definitions.count, stock)) }
     definitions.append(
       IndicatorDefinition(
         indicator: indicator, definitionZh: try fields.text("definition_zh"),
         definitionEn: try fields.text("definition_en")))
     traits.append(trait)
     for rule in try fields.list("rules") { try readRule(rule) }
+  }
+
+  private func kinds(
+    in fields: CatalogueNode.Fields, _ key: String
+  ) throws(CatalogueError) -> Set<Int> {
+    var kinds: Set<Int> = []
+    for kind in try fields.words(key) {
+      guard let number = partKinds[kind] else {
+        throw try fields.node(key).error("'\(kind)' is not a kind of parts")
+      }
+      kinds.insert(number)
+    }
+    return kinds
+  }
+
+  private mutating func resolveStock(
+    of flow: Int, _ node: CatalogueNode
+  ) throws(CatalogueError) {
+    let code = IndicatorCode(rawValue: try node.text())
+    guard let stock = definitions.firstIndex(where: { $0.indicator.code == code }),
+      definitions[stock].indicator.nature == .stock
+    else { throw node.error("'\(code)' is no stock of this catalogue") }
+    traits[flow].stock = stock
+    traits[stock].flow = flow
   }
 
   private mutating func readRule(_ node: CatalogueNode) throws(CatalogueError) {

@@ -10,6 +10,10 @@ enum Phrase: String, CaseIterable {
   case outlook
   /// What follows is fact again: 已, 共.
   case fact
+  /// In a heading: what stands below is intention: 工作打算.
+  case agenda
+  /// In a heading: what stands below is fact, whatever else it names: 总结及打算.
+  case review
   /// The figure is for each one: 每人, 人均, 标准.
   case perHead = "per_head"
   /// Amounts after it are for each one: 每到一处.
@@ -18,26 +22,18 @@ enum Phrase: String, CaseIterable {
   case elsewhere
   /// The figure is a change, where it stands right before it: 增长, 下降.
   case change
-  /// The figure compares with another period: 同比, 比上年.
-  case comparison
   /// Parts follow: 其中.
   case ofWhich = "of_which"
   /// A total follows or goes before: 合计, 总计.
   case total
+  /// The figure is of what is there, new and old: 总数, 达到.
+  case stock
+  /// The figure is of what came in the period: 新增, 新建.
+  case fresh
+  /// Shorter words in it mean nothing: 总工会 is no 工会 that is counted.
+  case whole
   /// One value for each of the things named: 分别.
   case respectively
-  /// Whom something is done for stands between this and the verb: 为, 给.
-  case benefactive
-  /// After a name, the union itself: 总工会, 工会.
-  case union
-  /// Begins no name of a place or firm, whatever 工会 follows: 指导乡镇工会.
-  case notName = "not_name"
-  /// A union above or beside the reporting one: 省总工会.
-  case otherUnion = "other_union"
-  /// Before a year or month: not the time of the figure: 总结.
-  case notTime = "not_time"
-  /// The list is over: the words before were examples: 等.
-  case etCetera = "et_cetera"
 }
 
 /// All words of a catalogue, ready to be looked up by number.

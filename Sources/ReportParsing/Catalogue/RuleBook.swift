@@ -26,6 +26,14 @@ struct IndicatorTraits: Sendable {
   var partKinds: Set<Int> = []
   /// Whether it is a share.
   var isRate = false
+  /// The kinds of parts that are parts only where several stand side by side.
+  var listedPartKinds: Set<Int> = []
+  /// Indicators of one family tell of one thing: those visited and what was given to them.
+  var family: Int?
+  /// For a flow, the stock to which it adds, by its place in the catalogue: new unions and unions.
+  var stock: Int?
+  /// For a stock, the flow that adds to it.
+  var flow: Int?
 }
 
 /// All rules, by the words they begin with.
@@ -34,6 +42,8 @@ struct RuleBook: Sendable {
   let traits: [IndicatorTraits]
   /// For each concept, the rules of which it is a head.
   let rulesByHead: [[Int32]]
+  /// For each indicator, the concepts that say what is done where its figures stand.
+  let verbs: [Set<Concept>]
 
   init(rules: [LinkRule], traits: [IndicatorTraits], conceptCount: Int) {
     self.rules = rules
@@ -43,5 +53,8 @@ struct RuleBook: Sendable {
       for concept in Set(rule.head) { byHead[concept].append(Int32(number)) }
     }
     rulesByHead = byHead
+    var verbs: [Set<Concept>] = Array(repeating: [], count: traits.count)
+    for rule in rules { verbs[rule.indicator].formUnion(rule.near.joined()) }
+    self.verbs = verbs
   }
 }

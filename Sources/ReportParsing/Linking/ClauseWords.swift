@@ -7,17 +7,33 @@ struct ClauseWords {
   init(_ text: NormalisedText, lexicon: Lexicon, automaton: WordAutomaton) {
     self.text = text
     self.lexicon = lexicon
-    hits = automaton.hits(in: text.scalars).sorted { ($0.start, -$0.end) < ($1.start, -$1.end) }
+    let found = automaton.hits(in: text.scalars).sorted {
+      ($0.start, -$0.end) < ($1.start, -$1.end)
+    }
+    // 总工会 is no 工会 that is counted: such words hide the shorter ones in them.
+    var whole: Int32 = 0
+    hits = found.filter { hit in
+      if lexicon.concepts[Int(hit.word)].contains(Phrase.whole.concept) {
+        whole = max(whole, hit.end)
+        return true
+      }
+      return hit.end > whole
+    }
   }
 
   /// The words of a range that have a meaning to the rules and lie in no longer word that names a
   /// topic: 安全知识竞赛 is no 知识竞赛, and 普法宣传活动 still is 普法宣传.
   func longestHits(in range: Range<Int>) -> [WordAutomaton.Hit] {
     var end: Int32 = 0
+    var topic: WordAutomaton.Hit?
     return hits(in: range).filter { hit in
       let concepts = lexicon.concepts[Int(hit.word)]
       guard !concepts.isEmpty else { return false }
-      defer { if concepts.contains(where: { lexicon.isTopic[$0] }) { end = max(end, hit.end) } }
+      let isTopic = concepts.contains { lexicon.isTopic[$0] }
+      defer { if isTopic { end = max(end, hit.end) } }
+      // “安康杯”竞赛活动: what overlaps a topic and is shorter names none of its own.
+      if isTopic, let topic, hit.start < topic.end, hit.length < topic.length { return false }
+      if isTopic { topic = hit }
       return hit.end > end
     }
   }
@@ -34,7 +50,9 @@ struct ClauseWords {
       let end = hit.range.lowerBound - 1
       if isOther(max(0, end - window)..<end, { Int($0.end) == end }) { return true }
     }
-    if text[hit.range.upperBound] == Sign.enumerationComma {
+    // “送温暖、促发展” is one slogan and no list.
+    let opensSlogan = text[hit.range.lowerBound - 1] == Sign.openQuote
+    if text[hit.range.upperBound] == Sign.enumerationComma, !opensSlogan {
       let start = hit.range.upperBound + 1
       if isOther(start..<min(text.count, start + window), { Int($0.start) == start }) {
         return true
@@ -42,6 +60,22 @@ struct ClauseWords {
     }
     return false
   }
+
+  /// Whether a word of intention only names a plan: 按计划, 互助保障计划，, “圆梦计划”.
+  func isNoun(_ plan: WordAutomaton.Hit) -> Bool {
+    let next = text[plan.range.upperBound]
+    guard Sign.isHan(next) || Sign.isDigit(next), !Self.afterNouns.contains(next) else {
+      return true
+    }
+    return Self.beforeNouns.contains {
+      MeasureTable.stands($0, at: plan.range.lowerBound - $0.count, of: text)
+    }
+  }
+
+  private static let afterNouns = Set("的和与及等内外书表".utf16)
+  private static let beforeNouns = [
+    "行动", "保障", "互助", "培养", "培训", "提升", "发展", "实施", "资助", "按照", "扶持", "关爱", "按", "救助",
+  ].map { Array($0.utf16) }
 
   /// Whether a clause begins with a word of the catalogue, and so not with a name.
   func beginsWithWord(_ clause: Range<Int>) -> Bool {
@@ -96,6 +130,8 @@ struct ClauseWords {
   struct PartWord {
     let label: String
     let range: Range<Int>
+    /// The kind of part, where the catalogue has the word.
+    var kind: Int?
   }
 
   /// The longest word beside a figure that names one of its parts.
@@ -111,8 +147,14 @@ struct ClauseWords {
       for part in lexicon.parts[Int(hit.word)] where kinds.contains(part.kind) {
         let touchesHead = text.gap(from: hit.range.upperBound, to: head.lowerBound) == 0
         // Levels are said of many things: only right before its head is one the figure's own.
-        let isLoose = hit.length < 2 || part.label.hasSuffix("级") && !isOnlyEvidence
-        guard touchesHead || !isLoose, !isEnumerated(Self.cover(hit, among: hits), after: previous),
+        let isLevel = part.label.hasSuffix("级")
+        let isLoose = hit.length < 2 || isLevel && !isOnlyEvidence
+        // 2家被评为省先进单位: whoever honours names the level.
+        let isHonour =
+          isLevel && hit.range.lowerBound >= figure.upperBound
+          && Self.honourEnds.contains(text[hit.range.lowerBound - 1])
+        guard touchesHead || !isLoose || isHonour,
+          !isEnumerated(Self.cover(hit, among: hits), after: previous),
           !isWhole(hit.range)
         else { continue }
         let follows = hit.range.lowerBound >= figure.upperBound
@@ -121,14 +163,14 @@ struct ClauseWords {
             follows
             ? hit.range.lowerBound - figure.upperBound : figure.lowerBound - hit.range.upperBound
           guard gap <= 5 else { continue }
-        } else if follows,
+        } else if follows, !isHonour,
           !touchesHead || head.lowerBound < figure.upperBound
         {
           // What stands behind the figure is its part only as far as it names the head: 5个县级书屋.
           continue
         }
         if hit.length > best?.range.count ?? 0 {
-          best = PartWord(label: part.label, range: hit.range)
+          best = PartWord(label: part.label, range: hit.range, kind: part.kind)
         }
       }
     }
@@ -174,12 +216,14 @@ struct ClauseWords {
         found.removeLast()
       }
       if !found.contains(where: { $0.label == part.label }) {
-        found.append(PartWord(label: part.label, range: hit.range))
+        found.append(PartWord(label: part.label, range: hit.range, kind: part.kind))
       }
     }
     return found
   }
 
+  /// The last characters of 评为, 授予, 荣获, 获得, 获评, 命名.
+  private static let honourEnds = Set("为予获得评名".utf16)
   private static let joints: Set<UInt16> = [Sign.enumerationComma, 0x548C, 0x53CA, 0x4E0E]
 
   /// A joint right behind the figure before parts figures, not words.
@@ -195,6 +239,27 @@ struct ClauseWords {
       || text[range.lowerBound] == whole && text[range.lowerBound + 1] != 0x56FD
   }
 
+  /// The words that tell a part where none of the catalogue does: 其中女会员12人 is of 女会员.
+  ///
+  /// They stand between 其中 and the figure, or behind the figure up to the end of its clause.
+  func ownLabel(in range: Range<Int>, before figure: Range<Int>, until end: Int) -> PartWord? {
+    guard let mark = hits(in: range).last(where: { has($0, Phrase.ofWhich.concept) }) else {
+      return nil
+    }
+    var front = mark.range.upperBound..<figure.lowerBound
+    while let last = front.last, !Sign.isHan(text[last]) { front.removeLast() }
+    while let first = front.first, isJoint(at: first) || Sign.endsClause(text[first]) {
+      front.removeFirst()
+    }
+    let range = front.isEmpty ? figure.upperBound..<max(end, figure.upperBound) : front
+    guard !range.isEmpty else { return nil }
+    let label = range.prefix(Self.longestOwnLabel)
+    return PartWord(label: text.text(in: label), range: label)
+  }
+
+  /// The longest label of words that the catalogue does not have, in characters.
+  private static let longestOwnLabel = 12
+
   /// The pieces of a range between the joints of an enumeration.
   func runs(in range: Range<Int>) -> [Range<Int>] {
     text.scalars[range].split(whereSeparator: { Self.joints.contains($0) || Sign.endsClause($0) })
@@ -205,6 +270,11 @@ struct ClauseWords {
   func isJoined(after first: Int, before figure: Range<Int>) -> Bool {
     first < figure.lowerBound && figure.lowerBound - first <= 4
       && Self.joints.contains(text[first])
+  }
+
+  /// Whether a figure stands right behind the one before, with at most a joint between.
+  func isJoined(after first: Int, touching figure: Int) -> Bool {
+    first == figure || first + 1 == figure && text[first] == Sign.enumerationComma
   }
 
   /// Whether two figures stand in one list: 100%和85%.

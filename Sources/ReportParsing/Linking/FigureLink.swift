@@ -6,6 +6,12 @@ struct FigureLink {
   var indicator: Int?
   /// The label of a part; nil for a total.
   var part: String?
+  /// The kind of part, where the catalogue has it.
+  var partKind: Int?
+  /// Whether the figure goes on a list: 省级2个、市级5个.
+  var isListed = false
+  /// The figure's measure word.
+  var unit: Unit?
   /// Intention and not fact: such figures are no quantities.
   var isPlan = false
   /// An amount for each one.
@@ -39,7 +45,7 @@ struct FigurePlace {
   private static let reach = 40
   /// How far the words of the own clause may lie, and the names of a list: no clause that a person
   /// wrote is as long.
-  private static let clauseReach = 200
+  static let clauseReach = 200
 
   /// From the figure before to the figure after, within the clause.
   func beside(_ figure: Figure) -> Range<Int> {
@@ -57,6 +63,17 @@ struct FigurePlace {
   func listed(before place: Int) -> Range<Int> {
     min(max(sentence.lowerBound, place - Self.clauseReach), place)..<place
   }
+
+  /// What money was spent on stands behind it: up to the noun of the next figure.
+  var ahead: Range<Int> {
+    let end = min(
+      sentence.upperBound, after < sentence.upperBound ? after : clause.upperBound + Self.reach)
+    let last = min(sentence.upperBound, end + Self.noun)
+    return min(clause.upperBound, last)..<max(min(clause.upperBound, last), last)
+  }
+
+  /// How far behind a figure its noun may end.
+  private static let noun = 8
 
   /// The clauses between the figure before and this one's clause.
   var earlier: Range<Int> {

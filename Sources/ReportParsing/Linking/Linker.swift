@@ -19,6 +19,14 @@ struct Linker {
   private static let passedBy = 0.6
   /// What a word before the figure loses where it is one of several listed and others come after.
   private static let listed = 0.8
+  /// How many figures away the other parts of a breakdown stand.
+  private static let neighbourhood = 4
+  /// What a rule gains whose indicator is of the family of the one before.
+  private static let sameFamily = 0.5
+  /// The longest words before a figure that is of the same part as the one before: 投入帮扶资金.
+  private static let goingOn = 8
+  /// The longest words between 总数, 新增 and the figure: 了, 已.
+  private static let counterpartVerb = 1
   /// The longest words between two values of a change: 成长, 提高.
   private static let changeVerb = 6
   /// 为, 给, 向, 对.
@@ -43,10 +51,17 @@ struct Linker {
     // The last figure that doesn't stand in brackets: a list goes on with it.
     var main: FigureLink?
     let neighbours = Neighbours(of: figures, in: catalogue.measures)
+    var sections = Sections(words)
+    var lastBefore = 0
     for sentence in sentences.sentences {
       if sentence.paragraph != paragraph {
         paragraph = sentence.paragraph
-        context = PassageContext(after: context, isOpening: links.isEmpty)
+        sections.enter(
+          sentence.range, of: sentences.paragraphs[paragraph],
+          hasFigures: links.count < figures.count
+            && figures[links.count].range.lowerBound < sentence.range.upperBound)
+        context = PassageContext(
+          after: context, isOpening: links.isEmpty, isPlan: sections.isPlan)
       }
       context.beginSentence(
         at: sentence.range.lowerBound, isOfYear: words.namesYear(in: sentence.range))
@@ -61,9 +76,14 @@ struct Linker {
           let index = links.count
           let before = neighbours.before[index].map { figures[$0] }
           let isFirst = before.map { $0.range.lowerBound < sentence.range.lowerBound } ?? true
+          var end = isFirst ? sentence.range.lowerBound : before?.range.upperBound ?? 0
+          // 救助25人3万元, 307户、465人: figures without a word between have the same words before.
+          if !isFirst, words.isJoined(after: end, touching: figures[index].range.lowerBound) {
+            end = min(lastBefore, end)
+          }
+          lastBefore = end
           let place = FigurePlace(
-            clause: clause, sentence: sentence.range,
-            before: isFirst ? sentence.range.lowerBound : before?.range.upperBound ?? 0,
+            clause: clause, sentence: sentence.range, before: end,
             after: neighbours.after[index].map { figures[$0] }?.range.lowerBound ?? .max)
           let previous = context.isAside ? links.last : main
           var link = link(figures[index], place, &context, previous: isFirst ? nil : previous)
@@ -74,13 +94,32 @@ struct Linker {
       }
     }
     while links.count < figures.count { links.append(FigureLink()) }
+    dropLoneParts(of: &links)
     return links
+  }
+
+  /// 发放宣传册9000册 is no breakdown, 发放宣传册9000册、传单2000张 is one: parts of some kinds stand side
+  /// by side or are none.
+  private func dropLoneParts(of links: inout [FigureLink]) {
+    for index in links.indices {
+      guard let indicator = links[index].indicator, let kind = links[index].partKind,
+        catalogue.rules.traits[indicator].listedPartKinds.contains(kind)
+      else { continue }
+      let first = max(0, index - Self.neighbourhood)
+      let last = min(links.count - 1, index + Self.neighbourhood)
+      let isAlone = !(first...last).contains {
+        $0 != index && links[$0].indicator == indicator && links[$0].part != links[index].part
+      }
+      if isAlone { links[index].part = nil }
+    }
   }
 
   private func link(
     _ figure: Figure, _ place: FigurePlace, _ context: inout PassageContext, previous: FigureLink?
   ) -> FigureLink {
     var link = FigureLink()
+    link.unit = figure.unit
+    link.isListed = previous != nil && words.isJoint(at: place.before)
     let beside = wordsBeside(figure, place)
     context.noteIntention(before: figure.range.lowerBound, words: words)
     if context.isIntention {
@@ -95,14 +134,15 @@ struct Linker {
     let own = figure.value == .zero ? words.hits(in: figure.range) : []
     let earlier = words.hits(in: place.earlier)
     if let rest = previous?.rest, let next = nextOfList(figure, place, rest, context) {
-      context.note(next.indicator ?? 0)
+      context.note(next.indicator ?? 0, in: figure.unit)
       return next
     }
     let isBare =
       figure.range.lowerBound - max(place.before, place.clause.lowerBound) <= Self.bareNoun
     guard
       let match = bestMatch(
-        figure, beside + own, earlier: earlier,
+        figure, beside + own, earlier: earlier, later: isBare ? later(figure, place) : [],
+        ahead: figure.unit == .yuan ? words.hits(in: place.ahead) : [],
         list: previous != nil && words.isJoint(at: place.before) ? words.hits(in: place.list) : [],
         context, previous: previous, isBare: isBare)
     else {
@@ -110,21 +150,27 @@ struct Linker {
     }
     let named = isRespectively(figure, beside) ? place.before..<figure.range.lowerBound : nil
     if let named, let first = nextOfList(figure, place, named, context) {
-      context.note(first.indicator ?? 0)
+      context.note(first.indicator ?? 0, in: figure.unit)
       return first
     }
-    link.indicator = match.rule.indicator
+    let indicator = stockOrFlow(match.rule.indicator, beside, previous, isBare: isBare)
+    link.indicator = indicator
     link.decision.append((.head, match.hit.range))
-    let kinds = catalogue.rules.traits[match.rule.indicator].partKinds
+    let kinds = catalogue.rules.traits[indicator].partKinds
     if let part = listedPart(figure, place, beside, kinds)
       ?? words.part(
         among: beside, kinds: kinds, figure: figure.range, head: match.hit.range,
         after: place.before)
+      ?? ownPart(of: indicator, figure, place, previous)
     {
       link.part = part.label
+      link.partKind = part.kind
       link.decision.append((.part, part.range))
-    } else if let previous, let label = previous.part, previous.indicator != link.indicator,
+    } else if let previous, let label = previous.part, previous.indicator != indicator,
+      !previous.isListed,
       place.clause.lowerBound > place.before, figure.unit != .percent,
+      figure.range.lowerBound - place.clause.lowerBound <= Self.goingOn,
+      previous.unit != figure.unit,
       !words.hasSemicolon(in: place.before..<figure.range.lowerBound),
       words.isPart(label, of: kinds),
       !beside.contains(where: { words.has($0, Phrase.total.concept) })
@@ -132,8 +178,27 @@ struct Linker {
       // 其中单建企业签订20份，覆盖1810人: the second figure is of the same part.
       link.part = label
     }
-    context.note(match.rule.indicator)
+    context.note(indicator, in: figure.unit)
     return link
+  }
+
+  /// 现有工会60个，发展会员4200人 goes on with what is there; 新建工会6个，会员420人 with what came.
+  private func stockOrFlow(
+    _ indicator: Int, _ beside: [WordAutomaton.Hit], _ previous: FigureLink?, isBare: Bool
+  ) -> Int {
+    guard let last = previous?.indicator, last != indicator else { return indicator }
+    let traits = catalogue.rules.traits
+    if let stock = traits[indicator].stock, traits[last].flow != nil, stock != last,
+      !beside.contains(where: { words.has($0, Phrase.fresh.concept) })
+    {
+      return stock
+    }
+    if let flow = traits[indicator].flow, traits[last].stock != nil, flow != last, isBare,
+      !beside.contains(where: { words.has($0, Phrase.stock.concept) })
+    {
+      return flow
+    }
+    return indicator
   }
 
   /// 国有企业和民营企业分别为100%和85%: the first part for the first figure.
@@ -143,6 +208,15 @@ struct Linker {
     guard isRespectively(figure, beside) else { return nil }
     let parts = words.partsInOrder(in: place.before..<figure.range.lowerBound, kinds: kinds)
     return parts.count > 1 ? parts.first : nil
+  }
+
+  /// 21个单位6700名职工参加了: of figures that stand together the last one's verb is every one's.
+  private func later(_ figure: Figure, _ place: FigurePlace) -> [WordAutomaton.Hit] {
+    guard place.after < place.clause.upperBound,
+      place.after - figure.range.upperBound <= Self.bareNoun
+    else { return [] }
+    return words.hits(
+      in: place.after..<min(place.clause.upperBound, place.after + FigurePlace.clauseReach))
   }
 
   private func isRespectively(_ figure: Figure, _ beside: [WordAutomaton.Hit]) -> Bool {
@@ -229,6 +303,7 @@ struct Linker {
 
   private func bestMatch(
     _ figure: Figure, _ beside: [WordAutomaton.Hit], earlier: [WordAutomaton.Hit],
+    later: [WordAutomaton.Hit] = [], ahead: [WordAutomaton.Hit] = [],
     list: [WordAutomaton.Hit] = [],
     _ context: PassageContext, previous: FigureLink?, isBare: Bool
   ) -> Match? {
@@ -239,10 +314,11 @@ struct Linker {
       ? beside.filter { Int($0.start) < figure.range.upperBound } : beside
     let clause = words.concepts(of: beside)
     // 慰问困难职工320人、劳模45人: a list names its verb once.
-    let before = words.concepts(of: earlier + list)
+    let before = words.concepts(of: earlier + list + later)
     // 24名劳模: the noun that touches the measure word is what is counted.
     let counted = beside.first { Int($0.start) == figure.range.upperBound && $0.length > 1 }
     if let counted, words.has(counted, Phrase.elsewhere.concept) { return nil }
+    let ahead = words.concepts(of: ahead)
     var best: Match?
     for (hits, penalty) in [(beside, 0), (earlier, Self.earlierClause)] {
       for hit in hits {
@@ -254,13 +330,19 @@ struct Linker {
                 for: rule, clause: clause,
                 earlier: isBare && figure.unit != .percent
                   ? before.union(context.previousClause) : before,
+                ahead: ahead,
                 goesOn: figure.unit != .percent && previous?.indicator == rule.indicator, context)
             else { continue }
             let isBefore = Int(hit.end) <= figure.range.lowerBound
             let isPassedBy = isBefore && counted != nil
             let isListed = isBefore && words.isJoint(at: Int(hit.end))
+            let family = catalogue.rules.traits[rule.indicator].family
+            let isSameFamily =
+              family != nil
+              && family == previous?.indicator.flatMap { catalogue.rules.traits[$0].family }
             let score =
-              support + headScore(hit, figure) - penalty - (isPassedBy ? Self.passedBy : 0)
+              support + (isSameFamily ? Self.sameFamily : 0) + headScore(hit, figure) - penalty
+              - (isPassedBy ? Self.passedBy : 0)
               - (isListed ? Self.listed : 0)
             if score > best?.score ?? Self.leastScore {
               best = Match(score: score, rule: rule, hit: hit)
@@ -285,8 +367,8 @@ struct Linker {
 
   /// What the words around add to a rule; nil where they forbid it.
   private func support(
-    for rule: LinkRule, clause: Set<Concept>, earlier: Set<Concept>, goesOn: Bool,
-    _ context: PassageContext
+    for rule: LinkRule, clause: Set<Concept>, earlier: Set<Concept>, ahead: Set<Concept>,
+    goesOn: Bool, _ context: PassageContext
   ) -> Double? {
     guard !rule.not.contains(where: clause.contains),
       !rule.unless.contains(where: context.isTopic)
@@ -306,7 +388,8 @@ struct Linker {
     }
     for group in rule.with {
       let scores = group.compactMap { concept in
-        clause.contains(concept) ? 0.7 : context.subjectScore(of: concept)
+        clause.contains(concept)
+          ? 0.7 : context.subjectScore(of: concept) ?? (ahead.contains(concept) ? 0.2 : nil)
       }
       guard let best = scores.max() else { return nil }
       score += best
@@ -322,9 +405,10 @@ struct Linker {
     _ figure: Figure, _ place: FigurePlace, _ beside: [WordAutomaton.Hit], _ previous: FigureLink?,
     _ context: PassageContext
   ) -> FigureLink? {
-    let candidates = context.recentIndicators.filter { sharesKind(figure.unit, $0) }
-    guard let indicator = candidates.first,
-      previous?.indicator == indicator || isBreakdown(figure, place)
+    let candidates = context.recent.filter { sharesKind(figure.unit, $0) }
+    guard let indicator = candidates.first?.indicator else { return nil }
+    let counterpart = counterpart(of: indicator, figure, place, beside)
+    guard counterpart != nil || previous?.indicator == indicator || isBreakdown(figure, place)
     else { return nil }
     let kinds = catalogue.rules.traits[indicator].partKinds
     var link = FigureLink()
@@ -333,9 +417,24 @@ struct Linker {
       isOnlyEvidence: true),
       part.range.lowerBound < figure.range.lowerBound || goesOn(figure, place, previous, indicator)
     {
-      link.indicator = indicator
+      link.indicator = counterpart ?? indicator
       link.part = part.label
+      link.partKind = part.kind
       link.decision.append((.part, part.range))
+      return link
+    }
+    if let counterpart {
+      link.indicator = counterpart
+      return link
+    }
+    if let own = ownPart(of: indicator, figure, place, previous) {
+      link.indicator = indicator
+      link.part = own.label
+      link.decision.append((.part, own.range))
+      return link
+    }
+    if previous?.indicator == indicator, goesOnByVerb(indicator, figure, place, beside) {
+      link.indicator = indicator
       return link
     }
     guard let previous, previous.indicator == indicator,
@@ -363,9 +462,57 @@ struct Linker {
       && figure.range.lowerBound - start <= Self.breakdownVerb
   }
 
-  private func sharesKind(_ unit: Unit, _ indicator: Int) -> Bool {
-    let definition = catalogue.indicators.indicators[indicator]
-    return definition.countingUnit(for: unit) == definition.unit
-      && (unit == .percent) == (definition.unit == .percent)
+  /// 新签合同37份，续签85份: a verb alone goes on with what was counted.
+  private func goesOnByVerb(
+    _ indicator: Int, _ figure: Figure, _ place: FigurePlace, _ beside: [WordAutomaton.Hit]
+  ) -> Bool {
+    let verbs = catalogue.rules.verbs[indicator]
+    let start = max(place.before, place.clause.lowerBound)
+    return !Sign.isHan(words[figure.range.upperBound])
+      && figure.range.lowerBound - start <= Self.breakdownVerb
+      && beside.contains { hit in
+        Int(hit.end) <= figure.range.lowerBound
+          && words.concepts(of: hit).contains(where: verbs.contains)
+      }
+  }
+
+  /// 会员30万人，其中女会员12万人: the same thing again behind 其中 is a part, whatever its name.
+  private func ownPart(
+    of indicator: Int, _ figure: Figure, _ place: FigurePlace, _ previous: FigureLink?
+  ) -> ClauseWords.PartWord? {
+    guard previous?.indicator == indicator, figure.range.lowerBound > place.before else {
+      return nil
+    }
+    return words.ownLabel(
+      in: place.before..<figure.range.lowerBound, before: figure.range,
+      until: min(place.after, place.clause.upperBound))
+  }
+
+  /// 新建母婴室8处，总数达到41处: the stock that a flow adds to, and the flow that adds to a stock.
+  private func counterpart(
+    of indicator: Int, _ figure: Figure, _ place: FigurePlace, _ beside: [WordAutomaton.Hit]
+  ) -> Int? {
+    guard !Sign.isHan(words[figure.range.upperBound]) else { return nil }
+    let touching = beside.filter {
+      let gap = figure.range.lowerBound - Int($0.end)
+      return (0...Self.counterpartVerb).contains(gap)
+    }
+    guard let verb = touching.map({ Int($0.start) }).min(),
+      verb - max(place.before, place.clause.lowerBound) <= Self.breakdownVerb
+    else { return nil }
+    let nature = catalogue.indicators.indicators[indicator].nature
+    let traits = catalogue.rules.traits[indicator]
+    if touching.contains(where: { words.has($0, Phrase.stock.concept) }) {
+      return nature == .stock ? indicator : traits.stock
+    }
+    if touching.contains(where: { words.has($0, Phrase.fresh.concept) }) {
+      return nature == .flow ? indicator : traits.flow
+    }
+    return nil
+  }
+
+  private func sharesKind(_ unit: Unit, _ recent: (indicator: Int, unit: Unit)) -> Bool {
+    let definition = catalogue.indicators.indicators[recent.indicator]
+    return definition.countingUnit(for: unit) == definition.countingUnit(for: recent.unit)
   }
 }

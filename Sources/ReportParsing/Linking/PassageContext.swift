@@ -1,3 +1,5 @@
+import Reports
+
 /// What a passage is about, as far as it was read.
 struct PassageContext {
   private var topics: Set<Concept> = []
@@ -15,8 +17,8 @@ struct PassageContext {
   private var endsAside = false
   /// The union below the reporting one whose doings the sentence tells.
   private(set) var subordinate: String?
-  /// The indicators of the paragraph's figures, the last one first.
-  private(set) var recentIndicators: [Int] = []
+  /// The indicators of the paragraph's figures with the units they had, the last one first.
+  private(set) var recent: [(indicator: Int, unit: Unit)] = []
   /// What the clause before speaks of.
   private(set) var previousClause: Set<Concept> = []
   private var currentClause: Set<Concept> = []
@@ -30,8 +32,10 @@ struct PassageContext {
   /// Begins a text.
   init() {}
 
-  /// Begins a paragraph. As long as there was no figure, the last one may have opened the text.
-  init(after last: PassageContext, isOpening: Bool) {
+  /// Begins a paragraph. As long as there was no figure, the last one may have opened the text;
+  /// below a heading that announces plans everything is one.
+  init(after last: PassageContext, isOpening: Bool, isPlan: Bool) {
+    isOutlook = isPlan
     opening = isOpening && last.campaigns.count == 1 ? last.campaigns.first : last.opening
   }
 
@@ -59,10 +63,10 @@ struct PassageContext {
   }
 
   /// Notes that a figure was linked; what stands in brackets is no subject for what follows.
-  mutating func note(_ indicator: Int) {
-    guard !isAside || recentIndicators.isEmpty else { return }
-    recentIndicators.removeAll { $0 == indicator }
-    recentIndicators.insert(indicator, at: 0)
+  mutating func note(_ indicator: Int, in unit: Unit) {
+    guard !isAside || recent.isEmpty else { return }
+    recent.removeAll { $0.indicator == indicator && $0.unit == unit }
+    recent.insert((indicator, unit), at: 0)
   }
 
   /// Takes in the words of a clause: a campaign holds until the next one or until another topic
@@ -85,6 +89,10 @@ struct PassageContext {
       let concepts = lexicon.concepts[Int(hit.word)]
       // 下一步 opens what is to come; within a sentence it may speak of anything.
       if isFirstClause, concepts.contains(Phrase.outlook.concept) { isOutlook = true }
+      // 2019年工作打算：
+      if concepts.contains(Phrase.agenda.concept), words.character(after: clause) == Sign.colon {
+        isOutlook = true
+      }
       guard let subject = concepts.first(where: { lexicon.isTopic[$0] }) else { continue }
       let isExample = words.isListedWithOthers(hit, as: subject)
       if !isExample { sentence.formUnion(concepts.filter { !lexicon.isCampaign[$0] }) }
@@ -111,7 +119,7 @@ struct PassageContext {
   /// Notes words of intention, and of fact after them, up to a figure.
   mutating func noteIntention(before place: Int, words: ClauseWords) {
     for hit in words.hits(in: min(intentionPlace, place)..<place) {
-      if words.has(hit, Phrase.plan.concept) { isPlan = true }
+      if words.has(hit, Phrase.plan.concept), !words.isNoun(hit) { isPlan = true }
       if words.has(hit, Phrase.fact.concept) { isPlan = false }
     }
     intentionPlace = place

@@ -9,21 +9,29 @@ struct PeriodResolver {
   /// Whether the text names no year.
   let isAssumed: Bool
 
+  /// Whether the title says that the text sums up its year.
+  private let sumsUpYear: Bool
+
   /// How far into a text the line with its date may stand, in scalars: below a headline or two.
   private static let longestHead = 120
 
   /// Resolves the times of a text. A date in numbers at its head is the day it was published, and
   /// says so better than `published` does.
-  init(_ times: [TimeExpression], published given: CalendarDate?) {
+  init(_ times: [TimeExpression], in text: NormalisedText, published given: CalendarDate?) {
     self.times = times.filter { !$0.isAttribute }
     let published =
       times.lazy.filter { $0.isNumeric && $0.range.lowerBound < Self.longestHead }
       .compactMap(\.day).first ?? given
     self.published = published
+    var isSummary = false
     var counts: [Int: Int] = [:]
     for time in times where !time.isNumeric {
-      if case .absolute(let year) = time.year {
-        counts[year, default: 0] += time.part == .year ? 3 : 1
+      if case .absolute(let year) = time.year, !time.isSince {
+        let use = Self.use(of: time, in: text)
+        if use == .planned { continue }
+        let weight = time.part == .year ? 3 : 1
+        if use == .summedUp { isSummary = true }
+        counts[year, default: 0] += use == .summedUp ? Self.titleWeight : weight
       }
       if case .relative(let distance) = time.year, let published, distance <= 0 {
         counts[published.year + distance, default: 0] += 2
@@ -31,10 +39,47 @@ struct PeriodResolver {
     }
     if let published { counts = counts.filter { $0.key <= published.year } }
     isAssumed = counts.isEmpty
+    sumsUpYear = isSummary
     let best = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }
     // A report that names no time at all and appears in January looks back on the year before.
     let looksBack = times.isEmpty && published?.month == 1
     year = best?.key ?? published.map { $0.year - (looksBack ? 1 : 0) } ?? Period.years.lowerBound
+  }
+
+  /// What a text says right behind a year.
+  private enum Use {
+    case plain
+    /// 2009年工作打算, 2009年，我们将: nothing that has been.
+    case planned
+    /// 2008年工作总结: in the title, that is what the text is about.
+    case summedUp
+  }
+
+  /// How far behind a year such words stand, in characters.
+  private static let titleReach = 12
+  /// What the year of a title counts among those that the text names.
+  private static let titleWeight = 12
+  private static let planWords = ["打算", "计划", "要点", "安排", "思路", "谋划", "将"].map { Array($0.utf16) }
+  private static let sumWords = ["总结", "工作情况", "汇报", "公报", "回顾", "述职", "工作报告", "工作完成情况", "工作综述"].map
+  {
+    Array($0.utf16)
+  }
+
+  private static func use(of time: TimeExpression, in text: NormalisedText) -> Use {
+    var place = time.range.upperBound
+    let end = place + titleReach
+    while place < end, !Sign.endsSentence(text[place]) {
+      if planWords.contains(where: { MeasureTable.stands($0, at: place, of: text) }) {
+        return .planned
+      }
+      if time.range.lowerBound < longestHead,
+        sumWords.contains(where: { MeasureTable.stands($0, at: place, of: text) })
+      {
+        return .summedUp
+      }
+      place += 1
+    }
+    return .plain
   }
 
   /// A month without a year is the one in which the text was published, or the one before; any
@@ -46,7 +91,8 @@ struct PeriodResolver {
     case .day(let number?): month = number
     default: return year
     }
-    guard let published, published.year - year == 1, (0...1).contains(published.month - month)
+    guard !sumsUpYear, let published, published.year - year == 1,
+      (0...1).contains(published.month - month)
     else {
       return year
     }
@@ -76,6 +122,11 @@ struct PeriodResolver {
     case .implied: base = impliedYear(of: last.part)
     }
     guard Period.years.contains(base) else { return .year(year) }
+    // What was done since a year was done up to the one that the text is about.
+    if last.isSince {
+      if case .relative = last.year { return .year(base) }
+      return .year(max(base, year))
+    }
     switch last.part {
     case .year, .day: return .year(base)
     case .half(let half): return Period(year: base, span: .half(half))

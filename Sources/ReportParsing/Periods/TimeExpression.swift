@@ -29,6 +29,8 @@ struct TimeExpression: Hashable, Sendable {
   var isNumeric = false
   /// Whether it only describes a noun: 2022年度先进个人.
   var isAttribute = false
+  /// Whether it begins a span that lasts until the text was written: 自2004年以来, 2015年起.
+  var isSince = false
   /// The day, where it is written in numbers.
   var day: CalendarDate?
 }
@@ -62,6 +64,14 @@ struct TimeScanner {
     static let half: UInt16 = 0x534A
     static let upper: UInt16 = 0x4E0A
     static let lower: UInt16 = 0x4E0B
+    static let letterO: UInt16 = 0x4F
+    static let smallO: UInt16 = 0x6F
+    static let zero: UInt16 = 0x30
+    static let since: UInt16 = 0x81EA
+    static let from: UInt16 = 0x4ECE
+    static let bottom: UInt16 = 0x5E95
+    static let beginning: UInt16 = 0x521D
+    static let rise: UInt16 = 0x8D77
   }
 
   /// Characters that begin the subject of a sentence behind its year: 2017年度全市, 2017年度我县.
@@ -72,6 +82,9 @@ struct TimeScanner {
     ("今年", 0), ("本年", 0), ("去年", -1), ("上年", -1), ("前年", -2), ("明年", 1),
   ].map { (Array($0.0.utf16), $0.1) }
 
+  /// Behind a time, they make it the beginning of a span.
+  private static let sinceWords = ["以来", "开始", "至今", "以后"].map { Array($0.utf16) }
+
   /// Festivals that stand for the days around them, with their month.
   private static let festivals: [(word: [UInt16], month: Int)] = [("元旦", 1), ("春节", 2)].map {
     (Array($0.0.utf16), $0.1)
@@ -80,7 +93,8 @@ struct TimeScanner {
   private mutating func run() {
     var place = 0
     while place < text.count {
-      if let expression = expression(at: place) {
+      if var expression = expression(at: place) {
+        expression.isSince = beginsSpan(expression.range)
         found.append(expression)
         place = expression.range.upperBound
       } else if Sign.isDigit(text[place]) {
@@ -89,6 +103,16 @@ struct TimeScanner {
         place += 1
       }
     }
+  }
+
+  /// 自2004年, 从3月, 2015年以来, 去年起.
+  private func beginsSpan(_ range: Range<Int>) -> Bool {
+    let before = text[range.lowerBound - 1]
+    if before == Character.since || before == Character.from { return true }
+    var end = range.upperBound
+    if text[end] == Character.bottom || text[end] == Character.beginning { end += 1 }
+    return text[end] == Character.rise
+      || Self.sinceWords.contains { MeasureTable.stands($0, at: end, of: text) }
   }
 
   private func digits(from place: Int) -> Int {
@@ -168,11 +192,18 @@ struct TimeScanner {
   private func chineseYear(at place: Int) -> TimeExpression? {
     var value = 0
     for offset in 0..<4 {
-      guard let digit = ChineseDigits.digit(text[place + offset]) else { return nil }
+      guard let digit = yearDigit(text[place + offset]) else { return nil }
       value = value * 10 + digit
     }
     guard text[place + 4] == Character.year, isYear(value) else { return nil }
     return rest(of: .absolute(value), from: place, after: place + 5)
+  }
+
+  /// A digit of a year: typists mix the signs, as in 二00八 and 二OO八.
+  private func yearDigit(_ scalar: UInt16) -> Int? {
+    if Sign.isDigit(scalar) { return Int(scalar) - 0x30 }
+    return scalar == Character.letterO || scalar == Character.smallO
+      ? 0 : ChineseDigits.digit(scalar)
   }
 
   /// What follows a year: 度, a half, a quarter, a month, a day.
@@ -227,6 +258,8 @@ struct TimeScanner {
     switch text[end] {
     case Character.month where (1...12).contains(number):
       return month(number, from: place, after: end + 1)
+    case Character.year where end - place == 2 && text[place] == Character.zero:
+      return rest(of: .absolute(2000 + number), from: place, after: end + 1)
     case Character.day where (1...31).contains(number):
       return TimeExpression(
         range: place..<rangeOfDays(after: end + 1), year: .implied, part: .day(month: nil))

@@ -168,7 +168,8 @@ struct FigureScanner {
       end = after.end
       if after.qualifier != .exact { qualifier = after.qualifier }
     }
-    guard isCounted(numeral, qualifier: qualifier, measureEnd: measure.end, isLoose: isLoose)
+    guard isCounted(numeral, qualifier: qualifier, measureEnd: measure.end, isLoose: isLoose),
+      !isSize(unit: measure.unit, from: measure.end, to: end)
     else { return nil }
     return Figure(
       range: start..<end, value: numeral.value, unit: measure.unit, scale: numeral.scale,
@@ -230,6 +231,22 @@ struct FigureScanner {
     }
     return !isOneOfMany(after: measureEnd)
   }
+
+  /// 百人以上企业 names a kind of employer and counts nobody.
+  private func isSize(unit: Unit, from measureEnd: Int, to end: Int) -> Bool {
+    guard unit == .persons, end > measureEnd else { return false }
+    for place in end..<(end + Self.sizeReach) {
+      if !Sign.isHan(text[place]) { return false }
+      if Self.employers.contains(where: { MeasureTable.stands($0, at: place, of: text) }) {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// How far behind a size the employers may stand: 的非公, 规模.
+  private static let sizeReach = 5
+  private static let employers = ["企业", "单位"].map { Array($0.utf16) }
 
   /// 40项举措之一 speaks of one, not of forty.
   private func isOneOfMany(after place: Int) -> Bool {

@@ -22,7 +22,7 @@ public struct ReportParser: Sendable {
     let words = ClauseWords(normalised, lexicon: catalogue.lexicon, automaton: automaton)
     let unions = SubordinateUnions(normalised, sentences: sentences, offices: areaFinder.names)
     let links = Linker(catalogue, words: words, unions: unions).links(of: figures, in: sentences)
-    let periods = PeriodResolver(times, published: context.published)
+    let periods = PeriodResolver(times, in: normalised, published: context.published)
     let areas = areaFinder.areas(
       of: sentences.paragraphs, in: normalised, defaultArea: context.defaultArea)
     var actors = Actors(normalised, times: times, area: context.defaultArea)
