@@ -10,8 +10,10 @@ struct BoundEndpoint {
   private let endpoint: String
   private var isBound = true
 
-  /// The pause before binding again.
+  /// The pause before binding again, in milliseconds; it doubles each time.
   static let retryMs = 1
+  /// The longest pause: by then another program has the port.
+  static let maximumRetryMs = 1024
 
   /// Binds a socket.
   init(binding socket: borrowing Socket, to endpoint: String) throws(ZeroMQError) {
@@ -22,7 +24,7 @@ struct BoundEndpoint {
 
   /// Ends all connections, and binds again.
   ///
-  /// - Returns: Whether the endpoint is bound; where it is not, ``bindAgain(_:)`` after a while.
+  /// - Returns: Whether the endpoint is bound; where it is not, call ``bindAgain(_:)`` soon.
   mutating func shedPeers(of socket: borrowing Socket) -> Bool {
     if isBound { try? socket.unbind(endpoint) }
     isBound = false

@@ -121,18 +121,22 @@ actor AggregatorLinks {
     guard setup.guarding?.gate.reload() == .revoked else { return }
     let isBound = [liveEndpoint.shedPeers(of: live), controlEndpoint.shedPeers(of: control)]
     routes.removeAll()
-    if isBound.contains(false) { bindAgainSoon() }
+    if isBound.contains(false) { bindAgain(afterMs: BoundEndpoint.retryMs) }
   }
 
-  private func bindAgainSoon() {
-    reactor.schedule(afterMs: BoundEndpoint.retryMs) { [weak self] in
-      self?.assumeIsolated { $0.bindAgain() }
+  private func bindAgain(afterMs delayMs: Int) {
+    reactor.schedule(afterMs: delayMs) { [weak self] in
+      self?.assumeIsolated { $0.bindAgain(waitedMs: delayMs) }
     }
   }
 
-  private func bindAgain() {
+  private func bindAgain(waitedMs: Int) {
     let isBound = [liveEndpoint.bindAgain(live), controlEndpoint.bindAgain(control)]
-    if isBound.contains(false) { bindAgainSoon() }
+    guard isBound.contains(false) else { return }
+    if waitedMs == BoundEndpoint.maximumRetryMs {
+      log.error("a port can't be bound again: stop the program that has taken it")
+    }
+    bindAgain(afterMs: min(2 * waitedMs, BoundEndpoint.maximumRetryMs))
   }
 
   /// Why the sender of a message may not speak for an area, at this moment; nil where it may.
