@@ -1,6 +1,12 @@
 internal import Reports
 internal import SyncProtocol
 
+/// A connection of one life of a node's process.
+struct Route {
+  let node: Int
+  let life: Int
+}
+
 /// A city's machine: its store, and while it is up all areas' inboxes.
 struct CityMachine {
   /// One thing that a transaction does.
@@ -20,8 +26,8 @@ struct CityMachine {
   /// What waits for the transaction under way to end.
   var pending: [(origin: Int, operation: Operation)] = []
   var committing: [(origin: Int, operation: Operation)]?
-  /// The machine that spoke last for each origin.
-  var routes: [Int?]
+  /// The connection over which each origin was heard last.
+  var routes: [Route?]
   /// Counts the lives of its process.
   var life = 0
   /// Counts the restores: nothing of before is in flight after one.
@@ -38,7 +44,7 @@ struct CityMachine {
     stores = [OriginStore](repeating: OriginStore(), count: origins)
     self.incarnation = incarnation
     self.clock = clock
-    routes = [Int?](repeating: nil, count: origins)
+    routes = [Route?](repeating: nil, count: origins)
   }
 
   /// An origin's inbox while the city is up, once it was heard.

@@ -42,9 +42,9 @@ struct OriginStore {
     state.staged?.snapshot == snapshot ? stagedBodies : []
   }
 
-  /// Keeps a chunk; those of another snapshot go.
+  /// Keeps a chunk; the first one begins anew, and those of another snapshot go.
   mutating func stage(_ chunk: SnapshotChunk, of snapshot: Snapshot) {
-    if state.staged?.snapshot != snapshot {
+    if chunk.index == 0 || state.staged?.snapshot != snapshot {
       state.staged = StagedSnapshot(snapshot: snapshot)
       stagedBodies = []
     }

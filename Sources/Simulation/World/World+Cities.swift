@@ -45,9 +45,10 @@ extension World {
   }
 
   func linkComesUp(node: Int, city: Int) {
-    guard nodes[node].isUp, cities[city].isUp else { return }
+    guard nodes[node].isUp, cities[city].isUp, !links[node][city].isShut else { return }
     if nowMs < links[node][city].refusedUntilMs {
       links[node][city].isUp = false
+      links[node][city].isShut = true
       return tell(.keyRefused, node: node, city: city)
     }
     links[node][city].isUp = true

@@ -28,7 +28,9 @@ extension World {
     guard !machine.isGone else { return true }
     guard machine.isUp, cities[city].isUp else { return false }
     let store = cities[city].stores[machine.origin]
-    if isExempt(node: node, city: city) { return store.state.quarantine != nil || !isDisputed(node) }
+    if isExempt(node: node, city: city) {
+      return store.state.quarantine != nil || !isDisputed(node) || isNoticed(node, city: city)
+    }
     let session = machine.sessions[city]
     return machine.underWay == nil && machine.work.isEmpty
       && (store.state.cursor == machine.journal.head
@@ -55,6 +57,16 @@ extension World {
       other != node && nodes[other].origin == nodes[node].origin && !nodes[other].isGone
         && !nodes[node].isGone && !holds(node, nodes[other].journal.head)
         && !holds(other, nodes[node].journal.head)
+    }
+  }
+
+  /// Whether one of the machines that speak for the same origin has given up at a city: nobody
+  /// believes that all is well.
+  private func isNoticed(_ node: Int, city: Int) -> Bool {
+    nodes.contains { other in
+      guard other.origin == nodes[node].origin, other.isUp else { return false }
+      if case .failed = other.sessions[city].phase { return true }
+      return false
     }
   }
 

@@ -26,6 +26,8 @@ struct Link {
   var cloggedUntilMs: Int64 = 0
   /// Until when the city refuses the node's key.
   var refusedUntilMs: Int64 = 0
+  /// Whether the node's key was refused: libzmq tries no more until the node connects anew.
+  var isShut = false
   /// Whether the node believes that it is up.
   var isUp = false
 }
@@ -42,14 +44,16 @@ extension World {
     let packed = pack(letter, origin: nodes[node].origin, isNewer: nodes[node].speaksNewer)
     for _ in 0..<copies {
       agenda.put(
-        .arrivesAtCity(city, packed, from: node, epoch: nodes[node].epoch),
+        .arrivesAtCity(
+          city, packed, from: Route(node: node, life: nodes[node].life), epoch: nodes[node].epoch),
         afterMs: delayMs(on: links[node][city]))
     }
   }
 
-  /// Sends from a city to the machine that spoke last for an origin.
+  /// Sends from a city by the connection over which an origin was heard last.
   func send(_ message: ControlMessage, city: Int, to origin: Int) {
-    guard let node = cities[city].routes[origin] else { return }
+    guard let route = cities[city].routes[origin] else { return }
+    let node = route.node
     let letter = Letter.control(message)
     guard nowMs >= links[node][city].downCutUntilMs, !isLost(letter) else {
       outcome.counts.lostMessages += 1
@@ -60,7 +64,7 @@ extension World {
     for _ in 0..<copies {
       agenda.put(
         .arrivesAtNode(
-          node, packed, from: city, life: nodes[node].life, epoch: cities[city].epoch),
+          node, packed, from: city, life: route.life, epoch: cities[city].epoch),
         afterMs: delayMs(on: links[node][city]))
     }
   }
@@ -79,7 +83,8 @@ extension World {
 
   // MARK: Arrival
 
-  func arrive(_ letter: Letter, at city: Int, from node: Int, epoch: Int) {
+  func arrive(_ letter: Letter, at city: Int, from route: Route, epoch: Int) {
+    let node = route.node
     let link = links[node][city]
     guard cities[city].isUp, epoch == nodes[node].epoch, nowMs >= link.upCutUntilMs,
       nowMs >= link.refusedUntilMs
@@ -87,7 +92,7 @@ extension World {
     let origin = nodes[node].origin
     switch unpack(letter, origin: origin) {
     case .control(let message):
-      cities[city].routes[origin] = node
+      cities[city].routes[origin] = route
       tell(.received(message), city: city, origin: origin)
     case .live(let message):
       tell(.live(message), city: city, origin: origin)

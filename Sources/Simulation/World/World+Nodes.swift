@@ -22,8 +22,10 @@ extension World {
         jitterSeed: generator.next(), nowMs: clockMs)
     }
     note("node \(node) starts at \(machine.journal.head)\(machine.speaksNewer ? ", newer" : "")")
-    for city in cities.indices where cities[city].isUp {
+    for city in cities.indices {
       links[node][city].isUp = false
+      links[node][city].isShut = false
+      guard cities[city].isUp else { continue }
       // What is up may also be noticed late, or only by an answer.
       if generator.chance(80) {
         agenda.put(.linkComesUp(node, city), afterMs: generator.milliseconds(0...2_000))
@@ -168,6 +170,9 @@ extension World {
       note("node \(node) wants another log for city \(city): \(reason)")
       put(.open(leaving: leaving, superseding: superseding), at: node)
     case .reconnect:
+      expect(
+        links[node][city].isShut, .truth, "node \(node) connects anew without having been refused")
+      links[node][city].isShut = false
       agenda.put(.linkComesUp(node, city), afterMs: 100)
     }
   }

@@ -6,7 +6,7 @@ internal import SyncProtocol
 final class World {
   /// What is going to happen.
   enum Happening {
-    case arrivesAtCity(Int, Letter, from: Int, epoch: Int)
+    case arrivesAtCity(Int, Letter, from: Route, epoch: Int)
     case arrivesAtNode(Int, Letter, from: Int, life: Int, epoch: Int)
     case workEnds(at: Int, life: Int)
     case entriesRead([JournalEntry], at: Int, for: Int, life: Int)
@@ -128,8 +128,8 @@ final class World {
 
   private func happen(_ happening: Happening) {
     switch happening {
-    case .arrivesAtCity(let city, let letter, let node, let epoch):
-      arrive(letter, at: city, from: node, epoch: epoch)
+    case .arrivesAtCity(let city, let letter, let route, let epoch):
+      arrive(letter, at: city, from: route, epoch: epoch)
     case .arrivesAtNode(let node, let letter, let city, let life, let epoch):
       arrive(letter, atNode: node, from: city, life: life, epoch: epoch)
     case .workEnds(let node, let life):
