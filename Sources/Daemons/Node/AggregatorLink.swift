@@ -206,9 +206,9 @@ actor AggregatorLink {
         .entriesRead(try journal.entries(in: range))
       }
     case .readChunk(let snapshot, let index):
-      read("the journal's base can't be read", else: .chunkRead(nil)) {
+      read("the journal's base can't be read", else: .chunkRead(nil, of: snapshot)) {
         journal throws(StorageError) in
-        .chunkRead(try journal.chunk(of: snapshot, index: index))
+        .chunkRead(try journal.chunk(of: snapshot, index: index), of: snapshot)
       }
     case .openLog(let log, let superseded, let reason):
       openLog(leaving: log, superseding: superseded, reason)

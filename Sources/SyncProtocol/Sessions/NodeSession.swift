@@ -39,8 +39,9 @@ public struct NodeSession: Sendable {
     case compacted(Snapshot)
     /// The entries that ``Action/readEntries(_:)`` asked for, possibly fewer.
     case entriesRead([JournalEntry])
-    /// The chunk that ``Action/readChunk(of:index:)`` asked for; nil where it can't be had.
-    case chunkRead(SnapshotChunk?)
+    /// The chunk of a snapshot that ``Action/readChunk(of:index:)`` asked for; nil where it can't be
+    /// had.
+    case chunkRead(SnapshotChunk?, of: Snapshot)
     /// Time has passed.
     case tick
   }
@@ -201,8 +202,8 @@ public struct NodeSession: Sendable {
       return []
     case .entriesRead(let entries):
       return sendReplay(of: entries, nowMs: nowMs)
-    case .chunkRead(let chunk):
-      return sendChunk(chunk)
+    case .chunkRead(let chunk, let snapshot):
+      return sendChunk(chunk, of: snapshot)
     case .tick:
       return tick(nowMs: nowMs)
     }

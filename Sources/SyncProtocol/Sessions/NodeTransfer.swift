@@ -28,9 +28,13 @@ extension NodeSession {
     case .foreignLog(let logID):
       return giveUp(
         ProtocolError(.forked, "the aggregator has gone over to log \(logID)"), nowMs: nowMs)
-    case .formerLog, .nothing:
-      // It has not taken the snapshot yet. Where none is offered it has gone back to a backup.
-      return isSendingSnapshot ? [] : greetAnew(nowMs: nowMs)
+    case .formerLog(let logID):
+      // It has not taken the snapshot yet. Where none is offered instead of that log, the city has
+      // gone back to a backup or has heard somebody else.
+      if case .snapshot(let progress) = transfer, progress.formerLog == logID { return [] }
+      return greetAnew(nowMs: nowMs)
+    case .nothing:
+      return []
     case .level, .behind, .beforeBase:
       break
     }
@@ -91,12 +95,14 @@ extension NodeSession {
   mutating func serve(
     _ missing: ClosedRange<UInt64>, of logID: LogID, nowMs: Int64
   ) -> [Action] {
-    guard phase == .live, logID == journal.head.logID, transfer == nil, unverified == nil,
-      missing.lowerBound <= journal.head.sequence
+    let merged = acknowledged ?? 0
+    guard phase == .live, logID == journal.head.logID, unverified == nil, !isSendingSnapshot,
+      missing.lowerBound <= journal.head.sequence,
+      // What runs brings what is missing, unless that lies before it.
+      transfer == nil || missing.lowerBound <= merged
     else { return [] }
     // What is missing there can't be acknowledged: the city may have gone back to a backup.
-    let merged = min(acknowledged ?? 0, missing.lowerBound - 1)
-    acknowledged = merged
+    acknowledged = min(merged, missing.lowerBound - 1)
     guard missing.lowerBound > journal.base.position.sequence else {
       return offerSnapshot(nowMs: nowMs)
     }
@@ -185,10 +191,10 @@ extension NodeSession {
     return [.readChunk(of: journal.base, index: index)]
   }
 
-  mutating func sendChunk(_ chunk: SnapshotChunk?) -> [Action] {
-    guard case .snapshot(var progress) = transfer, let chunk, progress.reading == chunk.index else {
-      return []
-    }
+  mutating func sendChunk(_ chunk: SnapshotChunk?, of snapshot: Snapshot) -> [Action] {
+    guard case .snapshot(var progress) = transfer, snapshot == journal.base, let chunk,
+      progress.reading == chunk.index
+    else { return [] }
     progress.reading = nil
     transfer = .snapshot(progress)
     return [.send(.snapshotChunk(at: journal.base.position, chunk))]

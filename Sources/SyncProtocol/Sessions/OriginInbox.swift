@@ -234,7 +234,9 @@ public struct OriginInbox: Sendable {
           "the node speaks versions \(hello.versions), this aggregator \(versions)"))
     }
     if cursor == nil || state.adopts || hello.head.logID == cursor?.logID { passingRefusal = nil }
-    // What the node says of itself now outweighs what it said before.
+    // What the node says of itself now outweighs what it said before, and a restored one is about to
+    // write other entries in the places of those that wait.
+    forgetWaiting()
     knownHead = nil
     learn(hello.head, nowMs: nowMs)
     // The node sends what is missing by itself after WELCOME.

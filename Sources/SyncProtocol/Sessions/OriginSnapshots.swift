@@ -25,7 +25,9 @@ extension OriginInbox {
       if isOfThisLog, cursor.sequence >= snapshot.position.sequence {
         return [acknowledgement(in: cursor.logID)]
       }
-      guard isOfThisLog || announced == snapshot.position else { return [] }
+      guard isOfThisLog || announced == snapshot.position else {
+        return [acknowledgement(in: cursor.logID)]
+      }
     }
     lastSnapshotMs = nowMs
     // It stands for entries that will not come any more.
