@@ -94,14 +94,15 @@ public final class NodeDaemon: Service {
     await inbox.start { path in await self.takeFile(at: path) }
     await control.start { request, payload in await self.answer(request, payload) }
     log.info("ready", metadata: ["inbox": "\(configuration.inboxFolder)"])
-    reactor.schedule(everyMs: Self.retentionIntervalMs) { [weak self] in
-      Task { [weak self] in await self?.retain() }
-    }
+    let retention = JournalRetention(
+      journal: journal, links: links, days: configuration.retentionDays, clock: clock, log: log)
+    let retaining = Task { await retention.run() }
     ServiceManager.notifyReady(
       "\(areas.name(of: configuration.area)), inbox \(configuration.inboxFolder)")
     try? await gracefulShutdown()
     ServiceManager.notifyStopping()
     log.info("stopping")
+    retaining.cancel()
     await inbox.stop()
     await control.stop()
     for link in links { await link.stop() }
@@ -129,31 +130,6 @@ public final class NodeDaemon: Service {
       "the journal goes on in a new log, after a restored backup or by the city's decision",
       metadata: ["log": "\(state.head.logID)"])
     for link in links { await link.logOpened(state) }
-  }
-
-  /// How often the journal looks for entries that it need not keep any more.
-  private static let retentionIntervalMs = 3_600_000
-  private static let dayMs: Int64 = 86_400_000
-
-  /// Lets go of what every aggregator has had for long enough.
-  private func retain() async {
-    do throws(StorageError) {
-      let log = try journal.head().logID
-      var acknowledged = UInt64.max
-      for link in links {
-        guard let (own, sequence) = await link.acknowledged, own == log else { return }
-        acknowledged = min(acknowledged, sequence)
-      }
-      guard
-        let base = try journal.retain(
-          acknowledged: acknowledged, wallClockMs: clock.wallMs(),
-          retentionMs: Int64(configuration.retentionDays) * Self.dayMs)
-      else { return }
-      self.log.info("old entries were folded", metadata: ["base": "\(base.position.sequence)"])
-      for link in links { await link.compacted(base) }
-    } catch {
-      self.log.error("old entries can't be folded", metadata: ["reason": "\(error)"])
-    }
   }
 
   private func answer(_ request: [UInt8], _ payload: [UInt8]) async -> ControlReply {
