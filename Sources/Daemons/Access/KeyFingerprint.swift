@@ -10,8 +10,8 @@ public import ZeroMQ
 public struct KeyFingerprint: Hashable, Sendable, CustomStringConvertible {
   /// How many digits there are.
   public static let length = 16
-  /// How many leading digits name a key when people type them.
-  public static let shortestPrefix = 6
+  /// How many leading digits name a key when people type them: more than an area's code has.
+  public static let shortestPrefix = 8
 
   /// The digits, in lower case.
   public let description: String

@@ -19,6 +19,7 @@ actor ControlServer {
   private let reactor: Reactor
   private let socket: Socket
   private let path: String
+  private let lock: SocketLock
   private var handler: Handler?
   private var running = 0
   private var watch: Reactor.WatchToken?
@@ -28,7 +29,10 @@ actor ControlServer {
   }
 
   /// Binds the socket; requests wait in it until ``start(handler:)``.
+  ///
+  /// - Throws: ``DaemonError``, also where another daemon has the path: it is not taken from it.
   init(_ context: Context, on reactor: Reactor, path: String) throws(DaemonError) {
+    lock = try SocketLock(socketPath: path)
     do throws(ZeroMQError) {
       let socket = try Socket(context, .router, options: ControlSocket.options)
       try socket.bind("ipc://" + path)
@@ -56,6 +60,7 @@ actor ControlServer {
     handler = nil
     try? socket.unbind("ipc://" + path)
     unlink(path)
+    lock.removeFile()
   }
 
   private func listen() {
