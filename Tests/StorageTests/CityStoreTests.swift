@@ -48,7 +48,8 @@ struct CityStoreTests {
     try withFolder { folder in
       let path = folder.appending(path: "city.sqlite").path
       _ = try CityStore(path: path, newIncarnation: logID(9))
-      let file = try StoreFile(path: path, kind: .cityStore, mode: .readWrite, makingTables: "")
+      let file = try StoreFile(
+        path: path, kind: .cityStore, mode: .readWrite, versions: CityStore.schemaVersions)
       #expect(try file.synchronousLevel() == 2)
     }
   }
@@ -79,7 +80,7 @@ struct CityStoreTests {
         try again.cursors()
           == [zhenlai: first[3].entry.position, taobei: second[0].entry.position])
       _ = try again.append([second[1]], wallClockMs: 3)
-      let dataset = try again.fold()
+      let dataset = try again.fold().dataset
       #expect(dataset.count == 5)
       #expect(dataset.rows(of: zhenlai).map(\.observation.value) == [3, 4, 2])
     }
@@ -103,7 +104,7 @@ struct CityStoreTests {
         }
         #expect(error?.code == .outOfOrder)
         #expect(try store.cursors() == cursors)
-        #expect(try store.fold().count == 1)
+        #expect(try store.fold().dataset.count == 1)
       }
       #expect(try store.append([first[1]], wallClockMs: 0).count == 1)
     }
@@ -122,7 +123,7 @@ struct CityStoreTests {
       let cursors = try store.append(merges, wallClockMs: 0)
       #expect(cursors[zhenlai] == merges[3].entry.position)
       #expect(try store.poisonedCount() == 2)
-      #expect(try store.fold().rows(of: zhenlai).map(\.observation.value) == [1, 3])
+      #expect(try store.fold().dataset.rows(of: zhenlai).map(\.observation.value) == [1, 3])
     }
   }
 
@@ -146,7 +147,7 @@ struct CityStoreTests {
         }
         _ = try store.append(batch, wallClockMs: 0)
       }
-      #expect(try store.fold().allRows == expected.allRows)
+      #expect(try store.fold().dataset.allRows == expected.allRows)
     }
   }
 
@@ -183,7 +184,7 @@ struct CityStoreTests {
       try FileManager.default.removeItem(at: ballast)
       _ = try store.append([merges[written]], wallClockMs: 0)
       #expect(try store.cursors()[zhenlai] == merges[written].entry.position)
-      #expect(try store.fold().count == 40)
+      #expect(try store.fold().dataset.count == 40)
     }
   }
 }

@@ -33,7 +33,7 @@ struct NodeJournalTests {
     try withFolder { folder in
       let file = try StoreFile(
         path: folder.appending(path: "a.sqlite").path, kind: .nodeJournal, mode: .readWrite,
-        makingTables: "CREATE TABLE a (b)")
+        versions: ["CREATE TABLE a (b)"])
       #expect(try file.synchronousLevel() == 2)
     }
   }

@@ -37,9 +37,9 @@ struct StoreFileTests {
     try withFolder { folder in
       let path = folder.appending(path: "a").path
       try journal(path)
-      try overwrite(path, at: SQLiteHeader.userVersion, with: 2)
+      try overwrite(path, at: SQLiteHeader.userVersion, with: 3)
       #expect(code { () throws(StorageError) in try journal(path) } == .newerSchema)
-      try overwrite(path, at: SQLiteHeader.userVersion, with: 1)
+      try overwrite(path, at: SQLiteHeader.userVersion, with: 2)
       try journal(path)
       try overwrite(path, at: SQLiteHeader.applicationID, with: 7)
       #expect(code { () throws(StorageError) in try journal(path) } == .foreignFile)

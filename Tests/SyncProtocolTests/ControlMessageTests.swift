@@ -166,9 +166,12 @@ struct ControlMessageTests {
 
   @Test("Both sides settle on the highest version that they share")
   func versions() {
-    #expect(ProtocolVersion.negotiated(with: 1...1) == 1)
-    #expect(ProtocolVersion.negotiated(with: 0...UInt32.max) == 1)
-    #expect(ProtocolVersion.negotiated(with: 2...9) == nil)
-    #expect(ProtocolVersion.negotiated(with: 0...0) == nil)
+    #expect(ProtocolVersion.supported == 1...1)
+    #expect(ProtocolVersion.negotiated(between: 1...1, and: 1...1) == 1)
+    #expect(ProtocolVersion.negotiated(between: 1...1, and: 0...UInt32.max) == 1)
+    #expect(ProtocolVersion.negotiated(between: 1...3, and: 2...9) == 3)
+    #expect(ProtocolVersion.negotiated(between: 2...9, and: 1...3) == 3)
+    #expect(ProtocolVersion.negotiated(between: 1...1, and: 2...9) == nil)
+    #expect(ProtocolVersion.negotiated(between: 1...1, and: 0...0) == nil)
   }
 }

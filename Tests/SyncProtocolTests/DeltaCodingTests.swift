@@ -123,7 +123,7 @@ struct DeltaCodingTests {
 
   @Test("A merge reads the delta, or says why it can't")
   func merges() {
-    func content(_ chain: Chain) -> OriginInbox.Merge.Content {
+    func content(_ chain: Chain) -> DeltaContent {
       OriginInbox.Merge(reading: chain[1]).content
     }
     #expect(content(Chain(bodies: [delta().encoded])) == .delta(delta()))

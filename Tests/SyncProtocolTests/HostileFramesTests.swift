@@ -42,7 +42,7 @@ struct HostileFramesTests {
     var generator = SeededGenerator(seed: 13)
     for _ in 0..<10_000 {
       let body = generator.bytes(generator.number(0...48))
-      let type = MessageType(rawValue: generator.pick([1, 2] + Array(16...24) + [32, 33]))
+      let type = MessageType(rawValue: generator.pick([1, 2] + Array(16...30) + [32, 33]))
       let header = FrameHeader(
         type: type, origin: 220_821, logID: logID(1), sequence: generator.hostileNumber(),
         body: body

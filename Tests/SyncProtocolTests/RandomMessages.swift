@@ -25,7 +25,7 @@ extension SeededGenerator {
 
   /// Any message that the coding can carry, often with numbers at the edge.
   mutating func message(replaying chain: Chain) -> ControlMessage {
-    switch number(0...9) {
+    switch number(0...15) {
     case 0:
       let versions = [UInt32(truncatingIfNeeded: hostileNumber()), 1].sorted()
       return .hello(
@@ -37,7 +37,7 @@ extension SeededGenerator {
         .init(
           version: pick([0, 1, 1, 1, 2, .max]), features: pick([[], ["a"]]),
           incarnation: logID(UInt8(number(0...3))), cursor: chance(70) ? position() : nil,
-          credit: credit()))
+          credit: credit(), adopts: chance(20)))
     case 2:
       return .wait(
         retryAfterMs: Int64(UInt32(truncatingIfNeeded: hostileNumber())), reason: "busy")
@@ -52,7 +52,30 @@ extension SeededGenerator {
     case 7:
       return .reject(logID: logID(1), sequence: hostileNumber(), error())
     case 8: return .heartbeat(head: position())
-    default: return .bye(reason: pick(["", "shutdown"]))
+    case 9: return .bye(reason: pick(["", "shutdown"]))
+    default: return snapshotMessage()
+    }
+  }
+
+  /// Any message that has to do with snapshots.
+  mutating func snapshotMessage() -> ControlMessage {
+    switch number(0...5) {
+    case 0:
+      return .logReset(
+        formerLog: pick([logID(1), logID(2)]), base: position(), reason: pick(["", "restored"]))
+    case 1: return .replayGone(logID: pick([logID(1), logID(2)]), firstKept: hostileNumber())
+    case 2:
+      return .snapshotBegin(
+        Snapshot(
+          position: position(), chunkCount: pick([0, 1, 2, Limits.snapshotChunks]),
+          digest: pick([.sha256(of: []), entryHash(1)])))
+    case 3:
+      return .snapshotNext(
+        at: position(), index: Int(UInt32(truncatingIfNeeded: hostileNumber())))
+    case 4:
+      return .snapshotChunk(
+        at: position(), SnapshotChunk(index: number(0...3), body: bytes(number(0...40))))
+    default: return .snapshotEnd(at: position())
     }
   }
 }

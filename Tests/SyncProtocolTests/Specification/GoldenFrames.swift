@@ -40,6 +40,12 @@ struct GoldenFrames {
     id: .init(indicator: IndicatorCode(rawValue: "union.rate"), year: 2017, unit: .percent),
     nature: .rate, value: nil, lower: 80, upper: 90, shares: [], missing: [], parent: share)
 
+  private static let chunk = SnapshotChunk(
+    index: 0, body: delta(puts: [observation("relief.winter.households", value: 300)]).encoded)
+
+  private static let secondLog = Snapshot(
+    position: .start(of: logID(2), origin: zhenlai), chunkHashes: [chunk.hash])
+
   static let all: [GoldenFrames] = [
     live("delta-first", .entry(chain[1])),
     live("delta-second", .entry(chain[2])),
@@ -64,6 +70,23 @@ struct GoldenFrames {
       .reject(logID: logID(1), sequence: 2, ProtocolError(.malformedBody, "no delta"))),
     control("heartbeat-control", .heartbeat(head: chain.head)),
     control("bye", .bye(reason: "the node stops")),
+    control(
+      "welcome-adopts",
+      .welcome(
+        .init(
+          version: 1, incarnation: logID(9), cursor: chain.position(1), credit: .full,
+          adopts: true))),
+    control(
+      "log-reset",
+      .logReset(formerLog: logID(1), base: secondLog.position, reason: "restored from a backup")),
+    control("replay-gone", .replayGone(logID: logID(1), firstKept: 3)),
+    control("snapshot-begin", .snapshotBegin(secondLog)),
+    control(
+      "snapshot-begin-nothing", .snapshotBegin(.nothing(before: logID(2), origin: zhenlai))),
+    control("snapshot-next", .snapshotNext(at: secondLog.position, index: 0)),
+    control("snapshot-next-all", .snapshotNext(at: secondLog.position, index: 1)),
+    control("snapshot-chunk", .snapshotChunk(at: secondLog.position, chunk)),
+    control("snapshot-end", .snapshotEnd(at: secondLog.position)),
     totals(
       "totals-snapshot", .snapshot(sequence: 7, index: 0, count: 1, totals: [total, rate])),
     totals(

@@ -12,12 +12,19 @@ struct SpecificationTests {
       "bodyBytes": Int64(Limits.bodyBytes), "frameBytes": Int64(Limits.frameBytes),
       "features": Int64(Limits.features), "featureBytes": Int64(Limits.featureBytes),
       "replayEntries": Int64(Limits.replayEntries), "replayBytes": Int64(Limits.replayBytes),
+      "snapshotChunks": Int64(Limits.snapshotChunks),
+      "snapshotBytes": Int64(Limits.snapshotBytes),
+      "snapshotsTogether": Int64(Limits.snapshotsTogether),
+      "replaysTogether": Int64(Limits.replaysTogether), "waitMs": Limits.waitMs,
+      "waitStepMs": Limits.waitStepMs, "waitSteps": Int64(Limits.waitSteps),
+      "evidenceEntries": Int64(Limits.evidenceEntries),
       "reorderEntries": Int64(Limits.reorderEntries), "reorderBytes": Int64(Limits.reorderBytes),
       "reorderWaitMs": Limits.reorderWaitMs, "creditEntries": Int64(Limits.creditEntries),
       "creditBytes": Int64(Limits.creditBytes), "liveHeartbeatMs": Limits.liveHeartbeatMs,
       "burstHeartbeatMs": Limits.burstHeartbeatMs,
       "controlHeartbeatMs": Limits.controlHeartbeatMs, "silenceMs": Limits.silenceMs,
       "helloMs": Limits.helloMs, "helloMaximumMs": Limits.helloMaximumMs,
+      "helloJitterMs": Limits.helloJitterMs,
       "progressMs": Limits.progressMs, "refusedMs": Limits.refusedMs,
       "refusedMaximumMs": Limits.refusedMaximumMs,
     ]
@@ -33,7 +40,11 @@ struct SpecificationTests {
 
   private func unit(of name: String) -> String {
     if name.hasSuffix("Bytes") { return "bytes" }
-    return name == "features" ? "features" : "entries"
+    let units = [
+      "features": "features", "snapshotChunks": "chunks", "snapshotsTogether": "areas",
+      "replaysTogether": "areas", "waitSteps": "steps",
+    ]
+    return units[name] ?? "entries"
   }
 
   @Test("The registry of errors has every code with its number")
@@ -53,7 +64,7 @@ struct SpecificationTests {
     let types = source.matches(of: /static let (\w+) = MessageType\(rawValue: (\d+)\)/)
       .map { [String($0.2), spelled(String($0.1))] }
     let rows = Documents.table("type", in: try Documents.page("messages.md"))
-    #expect(types.count == 13)
+    #expect(types.count == 19)
     #expect(rows.map { Array($0.prefix(2)) } == types)
     let schema = try Documents.page("unionsync.proto")
     for row in rows { #expect(schema.contains("message \(row[4]) {"), "\(row[4])") }
@@ -64,9 +75,9 @@ struct SpecificationTests {
     }
   }
 
-  /// `totalsSnapshot` as the page spells it: `TOTALS_SNAPSHOT`.
+  /// `totalsSnapshot` as the page spells it: `TOTALS_SNAPSHOT`, and `snapshotEnd`: `SNAP_END`.
   private func spelled(_ name: String) -> String {
-    name.replacing(/[A-Z]/) { "_\($0.output)" }.uppercased()
+    name.replacing(/[A-Z]/) { "_\($0.output)" }.replacing(/^snapshot_/, with: "snap_").uppercased()
   }
 
   @Test("The table of marks has every mark")
@@ -122,7 +133,8 @@ struct SpecificationTests {
     #expect(stated.sorted() == traced.map { $0[0] }.sorted())
     let tests = try Documents.tests()
     for row in traced {
-      #expect(tests.contains("\"\(row[1])\""), "\(row[0]): no test '\(row[1])'")
+      let exists = tests.contains("\"\(row[1])\"")
+      #expect(exists, "\(row[0]): no test '\(row[1])'")
     }
   }
 
