@@ -3,7 +3,7 @@
 SWIFT ?= swift
 ARGS ?=
 # Debian packages: headers to build with, and what the tests use.
-PACKAGES := libzmq3-dev libsqlite3-dev zlib1g-dev poppler-utils poppler-data
+PACKAGES := libzmq3-dev libsqlite3-dev libxlsxwriter-dev zlib1g-dev poppler-utils poppler-data
 TEST_PACKAGES := $(PACKAGES) protobuf-compiler
 UNIONSYNC := .build/debug/unionsync
 

@@ -28,6 +28,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+    .systemLibrary(name: "CXLSXWriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: settings + [.strictMemorySafety()]),
@@ -62,7 +63,8 @@ let package = Package(
     .target(
       name: "Daemons",
       dependencies: [
-        "DocumentReading", "ReportParsing", "Reports", "Storage", "SyncProtocol", "Web", "ZeroMQ",
+        "CXLSXWriter", "DocumentReading", "ReportParsing", "Reports", "Storage", "SyncProtocol",
+        "Web", "ZeroMQ",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -88,7 +90,11 @@ let package = Package(
       ("Web", ["Web", "Reports"]),
       (
         "Daemons",
-        ["Daemons", "ReportParsing", "Reports", "Storage", "SyncProtocol", "Web", "ZeroMQ"]
+        [
+          "DocumentReading", "Daemons", "ReportParsing", "Reports", "Storage", "SyncProtocol",
+          "Web",
+          "ZeroMQ",
+        ]
       ),
       ("EndToEnd", ["unionsync", "Daemons", "Reports", "SyncProtocol", "ZeroMQ"]),
     ].map { name, dependencies in

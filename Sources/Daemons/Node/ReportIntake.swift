@@ -8,7 +8,7 @@ internal import SyncProtocol
 /// Turns documents into journal entries: text → observations → difference → one commit.
 actor ReportIntake {
   private let journal: NodeJournal
-  private let parser: ReportParser
+  private let documents: ReportDocument
   private let catalogue: Catalogue
   private let areas: AreaList
   private let archiveFolder: String
@@ -23,7 +23,7 @@ actor ReportIntake {
     self.areas = areas
     self.archiveFolder = archiveFolder
     self.clock = clock
-    parser = ReportParser(catalogue: catalogue, areas: areas)
+    documents = ReportDocument(catalogue: catalogue, areas: areas)
   }
 
   /// What an accepted document came to.
@@ -43,7 +43,7 @@ actor ReportIntake {
   func take(
     _ bytes: [UInt8], name: String, options: PushOptions
   ) async throws(DaemonError) -> Outcome {
-    let parsed = try parse(try await ReportDocument.text(of: bytes), options: options)
+    let parsed = try await parse(bytes, options: options)
     let (observations, warnings) = parsed.observations(for: journal.area, catalogue: catalogue)
     guard !observations.isEmpty else { throw nothingFound(in: parsed) }
     let report = ReportID(
@@ -72,7 +72,9 @@ actor ReportIntake {
       entry: commit.entry)
   }
 
-  private func parse(_ text: String, options: PushOptions) throws(DaemonError) -> ParsedReport {
+  private func parse(
+    _ bytes: [UInt8], options: PushOptions
+  ) async throws(DaemonError) -> ParsedReport {
     var published = clock.today
     if let day = options.published {
       guard let date = CalendarDate(day) else {
@@ -82,8 +84,9 @@ actor ReportIntake {
       }
       published = date
     }
-    return parser.parse(
-      text, context: ParsingContext(defaultArea: journal.area, published: published))
+    return try await documents.parse(
+      bytes, context: ParsingContext(defaultArea: journal.area, published: published)
+    ).parsed
   }
 
   private func nothingFound(in parsed: ParsedReport) -> DaemonError {

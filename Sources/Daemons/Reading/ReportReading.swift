@@ -35,6 +35,8 @@ public struct ReportReading: Sendable {
   public let warnings: [ReviewWarning]
   /// The period that the document is about.
   public let period: Period
+  /// The text that all places refer to; of a form, its rows as lines.
+  public let text: String
 
   /// The indicators of the catalogue.
   public static var indicators: IndicatorList { Catalogue.builtIn.indicators }
@@ -51,18 +53,15 @@ public struct ReportReading: Sendable {
     path: String, area: AreaCode?, published: CalendarDate?, clock: Clock = .system
   ) async throws(DaemonError) {
     let bytes = try DaemonClient.readDocument(path)
-    let text: String
+    let catalogue = Catalogue.builtIn
+    let parsed: ParsedReport
     do throws(DaemonError) {
-      text = try await ReportDocument.text(of: bytes)
+      (parsed, text) = try await ReportDocument(catalogue: catalogue, areas: .builtIn).parse(
+        bytes, context: ParsingContext(defaultArea: area, published: published ?? clock.today))
     } catch {
       throw DaemonError(
         error.exitCode, zh: "\(path)：\(error.messageZh)", en: "\(path): \(error.messageEn)")
     }
-    let catalogue = Catalogue.builtIn
-    let parser = ReportParser(catalogue: catalogue, areas: .builtIn)
-    let parsed = parser.parse(
-      text,
-      context: ParsingContext(defaultArea: area, published: published ?? clock.today))
     period = parsed.period
     quantities = parsed.quantities.map { quantity in
       ReadQuantity(

@@ -1,0 +1,85 @@
+internal import CXLSXWriter
+internal import DocumentReading
+internal import ReportParsing
+public import Reports
+
+/// The form for offices that prefer one to prose: a row for each indicator, to be filled in and
+/// pushed like a report.
+public struct TemplateWorkbook: Sendable {
+  private let title: String
+  private let rows: [[String]]
+
+  private static let columns: [TemplateSheet.Column] = [.code, .name, .unit, .value, .part, .note]
+  /// The widths of the columns, in characters.
+  private static let widths: [Double] = [30, 32, 10, 16, 24, 30]
+
+  /// Makes the form of an office for a year.
+  public init(area: AreaCode, year: Int, areas: AreaList = .builtIn) {
+    title = "\(areas.name(of: area))总工会\(year)年统计表"
+    rows = Catalogue.builtIn.indicators.indicators.map { indicator in
+      [indicator.code.rawValue, indicator.nameZh, indicator.unit.rawValue, "", "", ""]
+    }
+  }
+
+  /// Writes the form, as a workbook or as comma-separated values by the name's ending. A file that
+  /// is there already stays.
+  ///
+  /// - Throws: ``DaemonError``.
+  public func write(to path: String) throws(DaemonError) {
+    guard !FileSystem.exists(path) else {
+      throw DaemonError(
+        .cannotCreate, zh: "\(path) 已存在，请换一个文件名。",
+        en: "\(path) exists already; choose another name.")
+    }
+    if path.hasSuffix(".csv") {
+      try FileSystem.write(csv, to: path, mode: 0o644)
+    } else if path.hasSuffix(".xlsx") {
+      try write(xlsx: path)
+    } else {
+      throw DaemonError(
+        .usage, zh: "文件名应以 .xlsx 或 .csv 结尾。", en: "The file's name must end in .xlsx or .csv.")
+    }
+  }
+
+  /// The form as comma-separated values in UTF-8 with the mark that Excel needs.
+  private var csv: [UInt8] {
+    let lines = [[title], Self.columns.map { $0.headings[0] }] + rows
+    return Array(
+      ("\u{FEFF}" + lines.map { $0.joined(separator: ",") }.joined(separator: "\r\n") + "\r\n")
+        .utf8)
+  }
+
+  private func write(xlsx path: String) throws(DaemonError) {
+    guard let workbook = workbook_new(path), let sheet = workbook_add_worksheet(workbook, "统计表")
+    else { throw Self.notWritten(path, "no workbook can be made") }
+    let bold = workbook_add_format(workbook)
+    format_set_bold(bold)
+    let heading = workbook_add_format(workbook)
+    format_set_bold(heading)
+    format_set_bg_color(heading, 0xDDEBF7)
+    for (index, width) in Self.widths.enumerated() {
+      worksheet_set_column(sheet, UInt16(index), UInt16(index), width, nil)
+    }
+    worksheet_write_string(sheet, 0, 0, title, bold)
+    worksheet_write_string(
+      sheet, 1, 0, "只填“数值”一列，没有的留空；“0”表示没有发生。同一指标的分项另起一行，在“其中”写明。", nil)
+    for (column, kind) in Self.columns.enumerated() {
+      worksheet_write_string(sheet, 2, UInt16(column), kind.headings[0], heading)
+    }
+    for (row, cells) in rows.enumerated() {
+      for (column, text) in cells.enumerated() where !text.isEmpty {
+        worksheet_write_string(sheet, UInt32(row + 3), UInt16(column), text, nil)
+      }
+    }
+    worksheet_freeze_panes(sheet, 3, 0)
+    let result = workbook_close(workbook)
+    guard result == LXW_NO_ERROR else {
+      throw Self.notWritten(path, lxw_strerror(result).map { String(cString: $0) } ?? "")
+    }
+  }
+
+  private static func notWritten(_ path: String, _ reason: String) -> DaemonError {
+    DaemonError(
+      .cannotCreate, zh: "无法写入 \(path)：\(reason)", en: "\(path) can't be written: \(reason)")
+  }
+}
