@@ -91,9 +91,8 @@ let package = Package(
       (
         "Daemons",
         [
-          "DocumentReading", "Daemons", "ReportParsing", "Reports", "Storage", "SyncProtocol",
-          "Web",
-          "ZeroMQ",
+          "Daemons", "DocumentReading", "ReportParsing", "Reports", "Storage", "SyncProtocol",
+          "Web", "ZeroMQ",
         ]
       ),
       ("EndToEnd", ["unionsync", "Daemons", "Reports", "SyncProtocol", "ZeroMQ"]),

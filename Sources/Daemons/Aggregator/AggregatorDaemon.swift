@@ -164,15 +164,15 @@ public final class AggregatorDaemon: Service {
 
   private func openSockets() throws(DaemonError) -> (AggregatorLinks, TotalsPublisher) {
     let merger = merger
-    let cursors: [AreaCode: Position]
+    let origins: [AreaCode: OriginState]
     do throws(StorageError) {
-      cursors = try store.cursors()
+      origins = try store.origins()
     } catch {
       throw DaemonError(.inputOutput, zh: "无法读取市级数据库：\(error)", en: error.message)
     }
     let setup = AggregatorLinks.Setup(
       configuration: configuration, guarding: guarding, audit: audit, areas: areas,
-      incarnation: store.incarnation, cursors: cursors)
+      incarnation: store.incarnation, origins: origins)
     do throws(ZeroMQError) {
       let totals = try TotalsPublisher(
         context, on: reactor, configuration: configuration, keys: guarding?.keys
@@ -201,6 +201,8 @@ public final class AggregatorDaemon: Service {
         return ControlReply(rows.map(EvidenceRow.init))
       case .status:
         return ControlReply(await links.status())
+      case .accept(let area):
+        return ControlReply(try await links.accept(area))
       }
     } catch {
       return .failure(error)

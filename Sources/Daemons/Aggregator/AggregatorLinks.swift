@@ -15,7 +15,7 @@ actor AggregatorLinks {
     let audit: RefusalAudit
     let areas: AreaList
     let incarnation: LogID
-    let cursors: [AreaCode: Position]
+    let origins: [AreaCode: OriginState]
   }
 
   /// What keeps strangers out; one half alone would be no guard.
@@ -37,18 +37,16 @@ actor AggregatorLinks {
   private var liveMonitor: SocketMonitor?
   private var controlMonitor: SocketMonitor?
   private let totals: TotalsPublisher
-  private var inboxes: [AreaCode: OriginInbox] = [:]
+  private var reception: Reception
   /// By which connection each area was last heard on CTL.
   private var routes: [AreaCode: [UInt8]] = [:]
-  private var pending: [OriginInbox.Merge] = []
+  private var queue = MergeQueue()
   private var isMerging = false
 
   /// Messages that one turn of the reactor takes from one socket.
   private static let messagesPerTurn = 256
   /// How often the inboxes are told that time has passed.
   private static let tickMs = 50
-  /// How many entries go into one transaction: beyond it, a sync costs nothing any more.
-  private static let entriesPerMerge = 512
 
   nonisolated var unownedExecutor: UnownedSerialExecutor {
     unsafe reactor.asUnownedSerialExecutor()
@@ -64,6 +62,8 @@ actor AggregatorLinks {
     self.totals = totals
     self.clock = clock
     self.log = log
+    reception = Reception(
+      origins: setup.origins, incarnation: setup.incarnation, nowMs: clock.monotonicMs())
     var liveOptions = SyncSockets.live
     liveOptions.zapDomain = setup.guarding == nil ? nil : SyncSockets.zapDomain
     live = try Socket(context, .sub, options: liveOptions)
@@ -86,7 +86,6 @@ actor AggregatorLinks {
   func start() throws(ZeroMQError) {
     liveMonitor = try setup.audit.monitor(live, named: "LIVE", on: reactor)
     controlMonitor = try setup.audit.monitor(control, named: "CTL", on: reactor)
-    for (area, cursor) in setup.cursors { inboxes[area] = inbox(of: area, cursor: cursor) }
     reactor.watch(live, for: .readable) { [weak self] in
       self?.assumeIsolated { $0.receiveLive() }
     }
@@ -107,11 +106,6 @@ actor AggregatorLinks {
   /// Says goodbye to the nodes.
   func stop() {
     for area in routes.keys { send(.bye(reason: "the aggregator stops"), to: area) }
-  }
-
-  private func inbox(of area: AreaCode, cursor: Position?) -> OriginInbox {
-    OriginInbox(
-      origin: area, cursor: cursor, incarnation: setup.incarnation, nowMs: clock.monotonicMs())
   }
 
   // MARK: Who speaks
@@ -194,23 +188,41 @@ actor AggregatorLinks {
   }
 
   private func tick() {
-    for area in inboxes.keys { handle(.tick, of: area) }
+    for area in reception.inboxes.keys { handle(.tick, of: area) }
     mergePending()
   }
 
   private func handle(_ event: OriginInbox.Event, of area: AreaCode) {
-    let refusal = inboxes[area]?.refusal
-    let actions =
-      inboxes[area, default: inbox(of: area, cursor: nil)]
-      .handle(event, nowMs: clock.monotonicMs())
-    if let error = inboxes[area]?.refusal, error != refusal {
+    let refusal = reception.inboxes[area]?.refusal
+    let actions = reception.handle(event, of: area, nowMs: clock.monotonicMs())
+    if let error = reception.inboxes[area]?.refusal, error != refusal {
       log.error(
         "an area's journal was refused", metadata: ["area": "\(area)", "reason": "\(error)"])
     }
-    for action in actions {
-      switch action {
-      case .send(let message): send(message, to: area)
-      case .merge(let merges): pending += merges
+    for action in actions { perform(action, of: area) }
+  }
+
+  private func perform(_ action: OriginInbox.Action, of area: AreaCode) {
+    switch action {
+    case .send(let message):
+      send(message, to: area)
+    case .merge(let merges):
+      queue.append(merges, isHistory: reception.isCatchingUp(area))
+    case .stage(let snapshot, let chunk):
+      store("a snapshot can't be staged", of: area, else: .stageFailed) {
+        merger throws(StorageError) in
+        try await merger.stage(chunk, of: snapshot, area: area)
+        return .staged(snapshot, index: chunk.index)
+      }
+    case .install(let snapshot):
+      install(snapshot, of: area)
+    case .quarantine(let error, let evidence):
+      log.critical(
+        "an area is quarantined: find the second machine, then run 'unionsync aggregator accept'",
+        metadata: ["area": "\(area)", "reason": "\(error)"])
+      store("a quarantine can't be kept", of: area, else: .tick) { merger throws(StorageError) in
+        try await merger.quarantine(area, because: error, evidence: evidence)
+        return .tick
       }
     }
   }
@@ -226,35 +238,90 @@ actor AggregatorLinks {
 
   /// Hands on what waits, as one transaction; what comes meanwhile makes up the next.
   private func mergePending() {
-    guard !isMerging, !pending.isEmpty else { return }
+    guard !isMerging, !queue.isEmpty else { return }
     isMerging = true
-    let batch = Array(pending.prefix(Self.entriesPerMerge))
-    pending.removeFirst(batch.count)
+    let batch = queue.nextBatch()
     let merger = merger
     Task {
       do throws(StorageError) {
         let outcome = try await merger.merge(batch)
         self.merged(outcome)
       } catch {
-        self.mergeFailed(error)
+        self.mergeFailed(batch, error)
       }
     }
   }
 
   private func merged(_ outcome: CityMerger.Outcome) {
     isMerging = false
+    tell(outcome)
+    mergePending()
+  }
+
+  private func tell(_ outcome: CityMerger.Outcome) {
     for (area, position) in outcome.cursors { handle(.committed(position), of: area) }
     for change in outcome.changes { totals.assumeIsolated { $0.publish(change) } }
-    mergePending()
   }
 
   /// Nothing of the batch is durable, and what was handed out after it rests on it: all of it must
   /// come again. Nothing is acknowledged meanwhile.
-  private func mergeFailed(_ error: StorageError) {
+  private func mergeFailed(_ batch: [OriginInbox.Merge], _ error: StorageError) {
     isMerging = false
-    pending = []
+    let origins = queue.origins.union(batch.map(\.entry.header.origin))
+    queue.removeAll()
     log.error("entries can't be merged", metadata: ["reason": "\(error)"])
-    for area in inboxes.keys { handle(.commitFailed, of: area) }
+    for area in origins.compactMap(AreaCode.init(number:)) { handle(.commitFailed, of: area) }
+  }
+
+  private func install(_ snapshot: Snapshot, of area: AreaCode) {
+    let merger = merger
+    Task {
+      do throws(StorageError) {
+        let outcome = try await merger.install(snapshot, of: area)
+        log.notice(
+          "a snapshot has taken the place of an area's entries", metadata: ["area": "\(area)"])
+        self.tell(outcome)
+      } catch {
+        log.error("a snapshot can't be installed", metadata: ["reason": "\(error)"])
+        self.handle(.commitFailed, of: area)
+      }
+    }
+  }
+
+  /// Keeps something of an area durably, and lets its inbox know how that went.
+  private func store(
+    _ failure: String, of area: AreaCode, else otherwise: OriginInbox.Event,
+    _ work: @escaping @Sendable (CityMerger) async throws(StorageError) -> OriginInbox.Event
+  ) {
+    let merger = merger
+    Task {
+      let event: OriginInbox.Event
+      do throws(StorageError) {
+        event = try await work(merger)
+      } catch {
+        log.error("\(failure)", metadata: ["area": "\(area)", "reason": "\(error)"])
+        event = otherwise
+      }
+      self.handle(event, of: area)
+    }
+  }
+
+  /// Lifts an area's quarantine: whatever journal it comes with next is taken over.
+  ///
+  /// - Throws: ``DaemonError``.
+  func accept(_ area: AreaCode) async throws(DaemonError) -> AggregatorStatus {
+    guard setup.areas[area] != nil else {
+      throw DaemonError(
+        .usage, zh: "区划代码表中没有 \(area)。", en: "\(area) is not in the list of areas.")
+    }
+    do throws(StorageError) {
+      try await merger.release(area)
+    } catch {
+      throw DaemonError(.inputOutput, zh: "无法写入市级数据库：\(error)", en: error.message)
+    }
+    handle(.released, of: area)
+    log.notice("an area's quarantine was lifted", metadata: ["area": "\(area)"])
+    return await status()
   }
 
   // MARK: Status
@@ -265,29 +332,34 @@ actor AggregatorLinks {
   /// How the areas stand, those of the list that were never heard included.
   func status() async -> AggregatorStatus {
     let now = clock.monotonicMs()
+    let waitsAsked = reception.waitsAsked
     let origins = setup.areas.reporting.map { area in
-      origin(area, inboxes[area.code], nowMs: now)
+      origin(area, reception.inboxes[area.code], nowMs: now)
     }
+    let poisoned = (try? await merger.poisonedCount()) ?? 0
     return AggregatorStatus(
-      origins: origins, observationCount: await merger.observationCount,
-      refusedMessages: setup.audit.messageCount)
+      origins: origins, observationCount: await merger.observationCount, waitsAsked: waitsAsked,
+      poisonedEntries: poisoned, refusedMessages: setup.audit.messageCount)
   }
 
   private func origin(
     _ area: Area, _ inbox: OriginInbox?, nowMs: Int64
   ) -> AggregatorStatus.Origin {
     let silentMs = inbox?.lastHeardMs.map { nowMs - $0 }
-    let state =
-      if inbox?.refusal != nil {
-        "refused"
-      } else if let silentMs {
-        silentMs < Self.silentMs ? "live" : "silent"
-      } else {
-        "never-heard"
-      }
     return AggregatorStatus.Origin(
-      area: area.code, name: area.nameZh, state: state, head: inbox?.knownHead?.sequence,
-      cursor: inbox?.cursor?.sequence ?? 0, lag: inbox?.lag, silentMs: silentMs,
-      counts: inbox?.counts, lastError: inbox?.refusal?.description)
+      area: area.code, name: area.nameZh, state: state(of: inbox, silentMs: silentMs),
+      head: inbox?.knownHead?.sequence, cursor: inbox?.cursor?.sequence ?? 0, lag: inbox?.lag,
+      lagMs: inbox?.behindSinceMs.map { nowMs - $0 }, silentMs: silentMs, counts: inbox?.counts,
+      lastError: inbox?.refusal?.description)
+  }
+
+  private func state(of inbox: OriginInbox?, silentMs: Int64?) -> String {
+    guard let inbox else { return "never-heard" }
+    if inbox.state.quarantine != nil { return "quarantined" }
+    if inbox.refusal != nil { return "refused" }
+    if inbox.state.adopts { return "adopting" }
+    guard let silentMs else { return "never-heard" }
+    guard silentMs < Self.silentMs else { return "silent" }
+    return reception.isCatchingUp(inbox.origin) ? "catching-up" : "live"
   }
 }
