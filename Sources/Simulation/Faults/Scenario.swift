@@ -81,7 +81,12 @@ public enum Scenario: String, CaseIterable, Sendable {
       faults.hasWipe = true
       faults.hasOperators = generator.chance(70)
       faults.cityCrashPerMille = generator.pick([0, 10])
-    case .compaction, .upgrades:
+    case .compaction:
+      faults.cutPerMille = 15
+      faults.nodeCrashPerMille = 10
+      faults.cityCrashPerMille = 10
+      faults.controlLossPercent = generator.pick([0, 10])
+    case .upgrades:
       faults.nodeCrashPerMille = 10
       faults.cityCrashPerMille = 10
       faults.controlLossPercent = generator.pick([0, 10])

@@ -21,6 +21,11 @@ extension World {
         acknowledged <= cursor.sequence, .acknowledged,
         "node \(node) takes \(acknowledged) for acknowledged, city \(city) has \(cursor)")
     }
+    let inFlight = session.inFlight
+    expect(
+      inFlight.entries <= Limits.creditEntries
+        && inFlight.bytes <= Limits.creditBytes + Limits.bodyBytes + FrameHeader.length, .bounded,
+      "node \(node) counts \(inFlight) in flight to city \(city)")
     if case .failed(let error) = session.phase {
       expect(
         mayRefuse(city: city, origin: nodes[node].origin), .convergence,

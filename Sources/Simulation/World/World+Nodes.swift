@@ -165,7 +165,8 @@ extension World {
       let base = nodes[node].journal.base
       let chunk = base.snapshot == snapshot ? base.chunks[index] : nil
       agenda.put(
-        .chunkRead(chunk, at: node, for: city, life: life), afterMs: generator.milliseconds(0...50))
+        .chunkRead(chunk, of: snapshot, at: node, for: city, life: life),
+        afterMs: generator.milliseconds(0...50))
     case .openLog(let leaving, let superseding, let reason):
       note("node \(node) wants another log for city \(city): \(reason)")
       put(.open(leaving: leaving, superseding: superseding), at: node)

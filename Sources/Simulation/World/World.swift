@@ -10,7 +10,7 @@ final class World {
     case arrivesAtNode(Int, Letter, from: Int, life: Int, epoch: Int)
     case workEnds(at: Int, life: Int)
     case entriesRead([JournalEntry], at: Int, for: Int, life: Int)
-    case chunkRead(SnapshotChunk?, at: Int, for: Int, life: Int)
+    case chunkRead(SnapshotChunk?, of: Snapshot, at: Int, for: Int, life: Int)
     case commitEnds(at: Int, life: Int)
     case nodeStarts(Int)
     case cityStarts(Int)
@@ -136,8 +136,9 @@ final class World {
       if life == nodes[node].life { endWork(at: node) }
     case .entriesRead(let entries, let node, let city, let life):
       if life == nodes[node].life { tell(.entriesRead(entries), node: node, city: city) }
-    case .chunkRead(let chunk, let node, let city, let life):
-      if life == nodes[node].life { tell(.chunkRead(chunk), node: node, city: city) }
+    case .chunkRead(let chunk, let snapshot, let node, let city, let life):
+      guard life == nodes[node].life else { return }
+      tell(.chunkRead(chunk, of: snapshot), node: node, city: city)
     case .commitEnds(let city, let life):
       if life == cities[city].life { endCommit(at: city) }
     case .nodeStarts(let node):
