@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 import ZeroMQ
 
@@ -126,6 +127,67 @@ struct ControlServerTests {
       #expect(slow?.messageEn.contains("did not answer") == true)
       open.finish()
     }
+  }
+
+  @Test("A path that another process uses is not taken from it, nor is a file removed")
+  func taken() async throws {
+    try await withServer { path in
+      let context = try Context()
+      let reactor = Reactor(name: "second")
+      let error = await daemonError {
+        _ = try ControlServer(context, on: reactor, path: path)
+      }
+      #expect(error?.exitCode == .cannotCreate)
+      #expect(error?.messageEn.contains("Another process uses the control socket") == true)
+      #expect(try await ask(1, path).number == 1)
+      Self.stop(reactor)
+    }
+    try await withFolder { folder in
+      let context = try Context()
+      let reactor = Reactor(name: "second")
+      let path = "\(folder)/control.sock"
+      let foreign = try Socket(try Context(), .router)
+      try foreign.bind("ipc://" + path)
+      let answered = await daemonError { _ = try ControlServer(context, on: reactor, path: path) }
+      #expect(answered?.messageEn.contains("Another process uses") == true)
+      let file = "\(folder)/precious"
+      try write("precious", to: file)
+      let occupied = await daemonError { _ = try ControlServer(context, on: reactor, path: file) }
+      #expect(occupied?.messageEn.contains("is no socket") == true)
+      #expect(try read(file) == "precious")
+      Self.stop(reactor)
+    }
+  }
+
+  @Test("What a killed daemon has left at its path keeps nobody out")
+  func stale() async throws {
+    try await withFolder { folder in
+      let path = "\(folder)/control.sock"
+      try leaveSocketFile(at: path)
+      try write("", to: path + ".lock")
+      let context = try Context()
+      let reactor = Reactor(name: "test")
+      let server = try ControlServer(context, on: reactor, path: path)
+      await server.start { _, _ in ControlReply(Answer(number: 7, payloadBytes: 0)) }
+      #expect(try await ask(1, path).number == 7)
+      await Self.end(server, reactor)
+      #expect(FileSystem.names(in: folder) == [])
+    }
+  }
+
+  /// Binds a socket and closes it, which leaves its file.
+  private func leaveSocketFile(at path: String) throws {
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+    let isBound = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+      }
+    }
+    try #require(isBound)
   }
 
   @Test("A daemon that is gone before it answers is told apart from one that is not there")
