@@ -13,6 +13,7 @@ struct ParseCommand: AsyncParsableCommand {
       EXAMPLES
         unionsync parse 总结.docx --area 220821
         unionsync parse page.txt --published 2018-05-01 --format jsonl
+        unionsync parse 总结.docx --area 220821 --explain
       """)
 
   @Argument(help: "文件。 The file.")
@@ -27,10 +28,18 @@ struct ParseCommand: AsyncParsableCommand {
   @Option(help: "输出格式。 How to print.")
   var format = OutputFormat.table
 
+  @Flag(help: "在原文中标出每个数字（^）和据以判断的词（~）。 Show in the text what decided.")
+  var explain = false
+
   func run() async throws {
+    guard !explain || format == .table else {
+      throw DaemonError(
+        .usage, zh: "--explain 只能与表格输出一起使用。", en: "--explain goes with the table only.")
+    }
     let reading = try await ReportReading(
       path: file, area: try area.map(Arguments.area), published: try published.map(Arguments.date))
     switch format {
+    case .table where explain: printExplained(reading)
     case .table: printTable(reading)
     case .json: Output.line(try Output.json(reading.quantities.map(Line.init), pretty: true))
     case .jsonl:
@@ -58,6 +67,24 @@ struct ParseCommand: AsyncParsableCommand {
       ])
     }
     for line in table.lines { Output.line(line) }
+    printSummary(reading)
+  }
+
+  private func printExplained(_ reading: ReportReading) {
+    let text = MarkedText(reading.text)
+    for quantity in reading.quantities {
+      let area = quantity.area.map { AreaList.builtIn.name(of: $0) } ?? "?"
+      Output.line(
+        "\(area) \(quantity.period) \(quantity.indicatorName ?? "（未编码）")"
+          + (quantity.part.map { "［\($0)］" } ?? "")
+          + "  \(quantity.qualifier.mark)\(quantity.value.grouped) \(quantity.unit)")
+      for line in text.lines(explaining: quantity) { Output.line("  " + line) }
+      Output.line()
+    }
+    printSummary(reading)
+  }
+
+  private func printSummary(_ reading: ReportReading) {
     let coded = reading.quantities.count { $0.indicator != nil }
     Output.line()
     Output.line(

@@ -29,9 +29,9 @@ struct UnionSync: AsyncParsableCommand {
     version: Version.number,
     subcommands: [
       DemoCommand.self, ParseCommand.self, TemplateCommand.self, NodeCommand.self,
-      AggregatorCommand.self,
-      TotalsCommand.self, ExplainCommand.self, WatchCommand.self, KeysCommand.self,
-      VerifyCommand.self, SimulateCommand.self, FuzzCommand.self,
+      AggregatorCommand.self, TotalsCommand.self, ExplainCommand.self, WatchCommand.self,
+      KeysCommand.self, VerifyCommand.self, SimulateCommand.self, FuzzCommand.self,
+      BenchCommand.self,
     ])
 }
 

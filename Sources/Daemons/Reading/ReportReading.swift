@@ -25,6 +25,23 @@ public struct ReadQuantity: Hashable, Sendable, Codable {
   public let start: Int
   /// Where they end, exclusive.
   public let end: Int
+  /// Where the sentence begins that they stand in, in Unicode scalars.
+  public let sentenceStart: Int
+  /// Where it ends, exclusive.
+  public let sentenceEnd: Int
+  /// The words that decided what it measures, in the order of the text.
+  public let decisions: [DecidingWord]
+}
+
+/// A word that had a say in what a quantity measures.
+public struct DecidingWord: Hashable, Sendable, Codable {
+  /// What it did: `head` names what is counted, `near` stands in the same clause, `with` is the
+  /// subject of the passage, `part` names the part.
+  public let role: String
+  /// Where it begins, in Unicode scalars.
+  public let start: Int
+  /// Where it ends, exclusive.
+  public let end: Int
 }
 
 /// Reads documents without a daemon, to see what would be found.
@@ -69,7 +86,12 @@ public struct ReportReading: Sendable {
         indicatorName: quantity.indicator.flatMap { catalogue.indicators[$0]?.nameZh },
         part: quantity.part, value: quantity.value, unit: quantity.unit,
         qualifier: quantity.qualifier, mention: quantity.mention,
-        start: quantity.span.lowerBound, end: quantity.span.upperBound)
+        start: quantity.span.lowerBound, end: quantity.span.upperBound,
+        sentenceStart: quantity.sentence.lowerBound, sentenceEnd: quantity.sentence.upperBound,
+        decisions: quantity.decision.map { word in
+          DecidingWord(
+            role: word.role.rawValue, start: word.span.lowerBound, end: word.span.upperBound)
+        }.sorted { $0.start < $1.start })
     }
     // Each area's own; that the others are there is no news when all are shown.
     warnings = parsed.areas.flatMap { area in
