@@ -68,18 +68,20 @@ extension NodeJournal {
           SELECT ?, sequence, header, body FROM entry
           """, arguments: [log.bytes.data])
       try database.execute(sql: "DELETE FROM entry; DELETE FROM acknowledged;")
-      let start = Position.start(of: newLogID, origin: area)
+      let base = try replaceBase(with: fold, database) { hashes in
+        Snapshot(beginning: newLogID, origin: area, chunkHashes: hashes)
+      }
       try database.execute(
         sql: "UPDATE log SET log_id = ?, sequence = 0, hash = ?",
-        arguments: [newLogID.bytes.data, start.hash.bytes.data])
-      try replaceBase(at: start, with: fold, database)
+        arguments: [newLogID.bytes.data, base.position.hash.bytes.data])
       return try fetchState(database)
     }
   }
 
+  @discardableResult
   private func replaceBase(
-    at position: Position, with fold: JournalFold, _ database: Database
-  ) throws {
+    with fold: JournalFold, _ database: Database, describedBy describe: ([EntryHash]) -> Snapshot
+  ) throws -> Snapshot {
     try database.execute(sql: "DELETE FROM chunk")
     var hashes: [EntryHash] = []
     for (index, delta) in fold.chunks.enumerated() {
@@ -89,13 +91,14 @@ extension NodeJournal {
         arguments: [index, chunk.body.data])
       hashes.append(chunk.hash)
     }
-    let base = Snapshot(position: position, chunkHashes: hashes)
+    let base = describe(hashes)
     try database.execute(
       sql: "UPDATE log SET base_sequence = ?, base_hash = ?, base_chunks = ?, base_digest = ?",
       arguments: [
-        Int64(clamping: position.sequence), position.hash.bytes.data, base.chunkCount,
+        Int64(clamping: base.position.sequence), base.position.hash.bytes.data, base.chunkCount,
         base.digest.bytes.data,
       ])
+    return base
   }
 
   /// Takes note of how far every aggregator has merged the journal, and moves the base up to what
@@ -133,7 +136,9 @@ extension NodeJournal {
           arguments: [Int64(clamping: last)])
       else { return nil }
       let entry = try JournalEntry(headerBytes: row.bytes("header"), body: row.bytes("body"))
-      try replaceBase(at: entry.position, with: fold, database)
+      try replaceBase(with: fold, database) { hashes in
+        Snapshot(position: entry.position, chunkHashes: hashes)
+      }
       try database.execute(
         sql: "DELETE FROM entry WHERE sequence <= ?", arguments: [Int64(clamping: last)])
       return try fetchState(database).base

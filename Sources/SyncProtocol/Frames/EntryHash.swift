@@ -40,6 +40,13 @@ public struct EntryHash: Hashable, Sendable {
     return digest(of: originBytes + logID.bytes, prefix: 0x01)
   }
 
+  /// The hash before the first entry of a log that begins with a snapshot:
+  /// SHA-256(0x02 ‖ ``first(origin:logID:)`` ‖ the snapshot's digest). Whoever has not taken the
+  /// snapshot can't go on with the first entry.
+  public static func first(origin: UInt32, logID: LogID, covering digest: EntryHash) -> EntryHash {
+    Self.digest(of: first(origin: origin, logID: logID).bytes + digest.bytes, prefix: 0x02)
+  }
+
   /// The prefixes keep the hashes of the chain apart: no start of a log can pass for an entry.
   private static func digest(of bytes: [UInt8], prefix: UInt8?) -> EntryHash {
     var hasher = SHA256()

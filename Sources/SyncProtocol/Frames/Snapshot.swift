@@ -23,9 +23,21 @@ public struct Snapshot: Hashable, Sendable {
       position: position, chunkCount: chunkHashes.count, digest: Self.digest(of: chunkHashes))
   }
 
-  /// What a log begins with that follows no other: nothing.
+  /// Describes what a log begins with; without chunks it begins with nothing.
+  public init(beginning logID: LogID, origin: AreaCode, chunkHashes: [EntryHash] = []) {
+    let digest = Self.digest(of: chunkHashes)
+    let start = Position.start(of: logID, origin: origin)
+    let hash =
+      chunkHashes.isEmpty
+      ? start.hash : .first(origin: origin.number, logID: logID, covering: digest)
+    self.init(
+      position: Position(logID: logID, sequence: 0, hash: hash), chunkCount: chunkHashes.count,
+      digest: digest)
+  }
+
+  /// What a log begins with that follows no other.
   public static func nothing(before logID: LogID, origin: AreaCode) -> Snapshot {
-    Snapshot(position: .start(of: logID, origin: origin), chunkHashes: [])
+    Snapshot(beginning: logID, origin: origin)
   }
 
   /// The SHA-256 of chunks' SHA-256s, in order.

@@ -76,7 +76,7 @@ extension ControlMessage {
       }.encodedBytes
     case .ack(let cursor, let credit):
       WireAck.with {
-        $0.cursor = .init(cursor)
+        if let cursor { $0.cursor = .init(cursor) }
         $0.credit = .init(credit)
       }.encodedBytes
     case .nack(let logID, let missing):
@@ -228,7 +228,7 @@ extension WireFail {
 
 extension WireAck {
   func decoded() throws(ProtocolError) -> ControlMessage {
-    .ack(cursor: try cursor.decoded(), credit: credit.value)
+    .ack(cursor: hasCursor ? try cursor.decoded() : nil, credit: credit.value)
   }
 }
 

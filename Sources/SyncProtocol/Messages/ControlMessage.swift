@@ -8,8 +8,8 @@ public enum ControlMessage: Hashable, Sendable {
   case wait(retryAfterMs: Int64, reason: String)
   /// The sender gives up.
   case fail(ProtocolError)
-  /// Entries up to the cursor are durable at the aggregator.
-  case ack(cursor: Position, credit: Credit)
+  /// Entries up to the cursor are durable at the aggregator; nil where it has nothing yet.
+  case ack(cursor: Position?, credit: Credit)
   /// Entries of a log are missing.
   case nack(logID: LogID, missing: ClosedRange<UInt64>)
   /// Entries again, in order.

@@ -519,6 +519,7 @@ nonisolated struct WireAck: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// Absent where the aggregator has nothing of this origin yet.
   var cursor: WirePosition {
     get {_cursor ?? WirePosition()}
     set {_cursor = newValue}
@@ -658,7 +659,8 @@ nonisolated struct WireReplayGone: Sendable {
   init() {}
 }
 
-/// What all entries up to a position come to, in chunks of one report each. Header type SNAP_BEGIN.
+/// What all entries up to a position come to: for each revision of a report that figures still rest
+/// on a chunk that puts these. Header type SNAP_BEGIN.
 nonisolated struct WireSnapshotBegin: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for

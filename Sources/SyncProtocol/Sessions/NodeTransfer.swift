@@ -19,7 +19,7 @@ extension NodeSession {
   // MARK: Acknowledgements
 
   mutating func acknowledge(
-    _ cursor: Position, _ credit: ControlMessage.Credit, nowMs: Int64
+    _ cursor: Position?, _ credit: ControlMessage.Credit, nowMs: Int64
   ) -> [Action] {
     guard phase == .live else { return [] }
     switch journal.relation(to: cursor) {
@@ -34,45 +34,44 @@ extension NodeSession {
       if case .snapshot(let progress) = transfer, progress.formerLog == logID { return [] }
       return greetAnew(nowMs: nowMs)
     case .nothing:
-      return []
+      return isSendingSnapshot ? [] : greetAnew(nowMs: nowMs)
     case .level, .behind, .beforeBase:
       break
     }
     forgetFailures()
-    if cursor.sequence > acknowledged ?? 0 {
-      acknowledged = cursor.sequence
+    let merged = cursor?.sequence ?? 0
+    if merged > acknowledged ?? 0 {
+      acknowledged = merged
       lastProgressMs = nowMs
       if case .replay(var progress) = transfer {
         progress.deadlineMs = nowMs + Limits.progressMs
         transfer = .replay(progress)
       }
     }
-    window.update(credit, acknowledged: cursor.sequence)
-    if cursor.sequence >= journal.head.sequence { window.release() }
+    window.update(credit, acknowledged: merged)
+    if merged >= journal.head.sequence { window.release() }
     switch transfer {
     case .replay(let progress):
-      return goOn(with: progress, after: cursor, nowMs: nowMs)
+      return goOn(with: progress, after: merged, nowMs: nowMs)
     case .snapshot:
-      guard cursor.sequence >= journal.base.position.sequence else { return [] }
+      guard cursor != nil, merged >= journal.base.position.sequence else { return [] }
       transfer = nil
-      return sendRest(after: cursor.sequence, nowMs: nowMs)
+      return sendRest(after: merged, nowMs: nowMs)
     case nil:
       return sendHeldBack(nowMs: nowMs)
     }
   }
 
   private mutating func goOn(
-    with replay: ReplayProgress, after cursor: Position, nowMs: Int64
+    with replay: ReplayProgress, after merged: UInt64, nowMs: Int64
   ) -> [Action] {
-    guard !replay.isReading, let awaited = replay.awaited, cursor.sequence >= awaited else {
-      return []
-    }
-    guard cursor.sequence < replay.last else {
+    guard !replay.isReading, let awaited = replay.awaited, merged >= awaited else { return [] }
+    guard merged < replay.last else {
       transfer = nil
       return sendHeldBack(nowMs: nowMs)
     }
     var replay = replay
-    replay.next = cursor.sequence + 1
+    replay.next = merged + 1
     transfer = .replay(replay)
     return readNext(nowMs: nowMs)
   }

@@ -41,7 +41,10 @@ extension OriginInbox {
         ProtocolError(.forked, "there are two entries \(sequence) of this log"), evidence: [entry])
     }
     if sequence == before.sequence &+ 1, !entry.follows(before) {
-      return contradict(entry)
+      guard accepted == nil else { return contradict(entry) }
+      // The log begins with a snapshot, which comes first.
+      counts.foreign += 1
+      return []
     }
     guard sequence > before.sequence, waiting[sequence] == nil else {
       counts.duplicates += 1
@@ -130,7 +133,7 @@ extension OriginInbox {
     handedOutBytes -= done.reduce(0) { $0 + $1.bytes }
     handedOut.removeFirst(done.count)
     lastProgressMs = nowMs
-    return [acknowledgement(in: position.logID)] + takeWaiting(nowMs: nowMs)
+    return [acknowledgement] + takeWaiting(nowMs: nowMs)
   }
 
   /// Hands out what has waited and is in turn now.

@@ -193,13 +193,13 @@ public struct OriginInbox: Sendable {
       // The FAIL that told of a refusal may have been lost: silence would leave the node in hope.
       if let refusal { return [.send(.fail(refusal))] }
       learn(head, nowMs: nowMs)
-      return [acknowledgement(in: head.logID)]
+      return [acknowledgement]
     case .replay(let replay):
       if replay.logID == replay.head.logID { learn(replay.head, nowMs: nowMs) }
       let actions = take(replay.entries, nowMs: nowMs)
       // No commit follows a replay that brings nothing new, so that it is answered at once.
       guard actions.isEmpty, handedOut.isEmpty, refusal == nil else { return actions }
-      return [acknowledgement(in: replay.logID)]
+      return [acknowledgement]
     case .fail(let error):
       // The node has met its double: whoever wrote the other entries has the same key.
       if error.code == .forked { return quarantine(error) }
@@ -271,9 +271,7 @@ public struct OriginInbox: Sendable {
     knownHead = head
   }
 
-  func acknowledgement(in logID: LogID) -> Action {
-    .send(.ack(cursor: cursor ?? .start(of: logID, origin: origin), credit: credit))
-  }
+  var acknowledgement: Action { .send(.ack(cursor: cursor, credit: credit)) }
 
   private var credit: ControlMessage.Credit {
     ControlMessage.Credit(

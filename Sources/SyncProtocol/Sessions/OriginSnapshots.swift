@@ -10,7 +10,7 @@ extension OriginInbox {
     }
     guard state.adopts || formerLog == cursor.logID else {
       // It speaks of a log that is no longer followed: late word, or a double.
-      return [acknowledgement(in: cursor.logID)]
+      return [acknowledgement]
     }
     announced = base
     passingRefusal = nil
@@ -23,10 +23,10 @@ extension OriginInbox {
     if let cursor {
       let isOfThisLog = cursor.logID == snapshot.position.logID
       if isOfThisLog, cursor.sequence >= snapshot.position.sequence {
-        return [acknowledgement(in: cursor.logID)]
+        return [acknowledgement]
       }
       guard isOfThisLog || announced == snapshot.position else {
-        return [acknowledgement(in: cursor.logID)]
+        return [acknowledgement]
       }
     }
     lastSnapshotMs = nowMs
@@ -106,7 +106,7 @@ extension OriginInbox {
     lastProgressMs = nowMs
     // The node sends the entries after it by itself.
     asked = (nextSequence, nowMs)
-    return [acknowledgement(in: position.logID)] + takeWaiting(nowMs: nowMs)
+    return [acknowledgement] + takeWaiting(nowMs: nowMs)
   }
 
   /// Asks again for what was asked for and did not come.
