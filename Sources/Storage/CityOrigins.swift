@@ -58,7 +58,7 @@ extension CityStore {
         try insertStaged(snapshot, origin: origin, database)
       }
       try database.execute(
-        sql: "INSERT INTO staged_chunk (origin, position, body) VALUES (?, ?, ?)",
+        sql: "INSERT OR REPLACE INTO staged_chunk (origin, position, body) VALUES (?, ?, ?)",
         arguments: [origin.number, chunk.index, chunk.body.data])
     }
   }
@@ -93,9 +93,11 @@ extension CityStore {
     _ snapshot: Snapshot, origin: AreaCode, wallClockMs: Int64
   ) throws(StorageError) -> [DeltaContent] {
     try file.write { database in
+      // Chunks of another snapshot may be there where this one has none.
       let bodies = try Row.fetchAll(
-        database, sql: "SELECT body FROM staged_chunk WHERE origin = ? ORDER BY position",
-        arguments: [origin.number]
+        database,
+        sql: "SELECT body FROM staged_chunk WHERE origin = ? ORDER BY position LIMIT ?",
+        arguments: [origin.number, snapshot.chunkCount]
       ).map { $0.bytes("body") }
       let hashes = bodies.map { EntryHash.sha256(of: $0) }
       guard Snapshot(position: snapshot.position, chunkHashes: hashes) == snapshot else {

@@ -133,7 +133,9 @@ extension OriginInbox {
     handedOutBytes -= done.reduce(0) { $0 + $1.bytes }
     handedOut.removeFirst(done.count)
     lastProgressMs = nowMs
-    return [acknowledgement] + takeWaiting(nowMs: nowMs)
+    // First, so that the credit told leaves them out.
+    let further = takeWaiting(nowMs: nowMs)
+    return [acknowledgement] + further
   }
 
   /// Hands out what has waited and is in turn now.
