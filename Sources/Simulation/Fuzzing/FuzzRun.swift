@@ -49,6 +49,7 @@ public struct FuzzRun: Sendable {
   ///   - willTry: Takes the index of each input before it is tried, on the thread that tries it, so
   ///     that a trap can be told by it.
   ///   - report: Takes what has come of the inputs so far, now and then.
+  /// - Returns: What came of all of them.
   public func run(
     willTry: @escaping @Sendable (UInt64) -> Void = { _ in },
     report: (Summary) -> Void = { _ in }

@@ -26,9 +26,11 @@ enum MessageFuzzing {
     guard let header = try? FrameHeader(decoding: frames[place]) else {
       throw FuzzFailure("a header that was just written can't be read")
     }
+    let otherType = MessageType(rawValue: UInt8(generator.number(0...40)))
+    let otherFlags = FrameFlags(rawValue: UInt8(generator.number(0...255)))
     let mended = FrameHeader(
-      type: generator.chance(90) ? header.type : MessageType(rawValue: UInt8(generator.number(0...40))),
-      flags: generator.chance(90) ? header.flags : FrameFlags(rawValue: UInt8(generator.number(0...255))),
+      type: generator.chance(90) ? header.type : otherType,
+      flags: generator.chance(90) ? header.flags : otherFlags,
       origin: header.origin, logID: header.logID, sequence: header.sequence,
       previousHash: header.previousHash, clock: header.clock, body: frames[place + 1])
     frames[place] = mended.encoded

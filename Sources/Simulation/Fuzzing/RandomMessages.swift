@@ -104,7 +104,8 @@ extension SeededGenerator {
     case 5:
       let ends = [max(hostileNumber(), 1), max(hostileNumber(), 1)].sorted()
       return .nack(
-        logID: chance(80) ? material.log.start.logID : material.otherLog, missing: ends[0]...ends[1])
+        logID: chance(80) ? material.log.start.logID : material.otherLog, missing: ends[0]...ends[1]
+      )
     case 6, 7:
       let entries = run(of: chance(80) ? material.entries : material.fork)
       return .replay(

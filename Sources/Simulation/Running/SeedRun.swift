@@ -61,6 +61,7 @@ public struct SeedRun: Sendable {
   /// Plays all seeds, or as many as are played when the task is cancelled.
   ///
   /// - Parameter report: Takes how many seeds are done and how many of them failed, now and then.
+  /// - Returns: What came of them.
   public func run(report: (Int, Int) -> Void = { _, _ in }) async -> Summary {
     var summary = Summary()
     await withTaskGroup(of: Summary.self) { group in

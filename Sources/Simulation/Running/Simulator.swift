@@ -8,6 +8,7 @@ public enum Simulator {
   ///   - defect: A mistake to be found; nil for none.
   ///   - isTracing: Whether its happenings are noted in readable lines.
   ///   - wallOffsetMs: How far all wall clocks are set wrong; nothing may come of it.
+  /// - Returns: How it ended.
   public static func run(
     seed: UInt64, scenario: Scenario, defect: Defect? = nil, isTracing: Bool = false,
     wallOffsetMs: Int64 = 0

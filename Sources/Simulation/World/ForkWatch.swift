@@ -1,9 +1,13 @@
+internal import SyncProtocol
+
 /// What the world remembers of copies and restores: who may be put into quarantine, and who must be.
 struct ForkWatch {
   /// Origins that two machines speak for, or did.
   var cloned: Set<Int> = []
   /// Origins whose journal was restored.
   var restoredNodes: Set<Int> = []
+  /// Logs that begin with a snapshot: their entries alone do not come to the whole.
+  var logsWithBase: Set<LogID> = []
   /// Cities that were restored.
   private var restoredCities: Set<Int> = []
   /// Origins in quarantine, by city, as the store has held it last.

@@ -21,12 +21,14 @@ extension World {
       features: isNewer ? ["federation", "mirrors"] : [],
       nowMs: cities[city].clock.monotonicMs(at: nowMs))
     note("city \(city) starts\(isNewer ? ", newer" : "")")
+    for origin in cities[city].stores.indices { checkDataset(city: city, origin: origin) }
     for node in nodes.indices where nodes[node].isUp && generator.chance(80) {
       agenda.put(.linkComesUp(node, city), afterMs: generator.milliseconds(0...1_000))
     }
   }
 
-  /// - Parameter isSilent: Whether no node notices, as behind a machine that passes connections on.
+  /// Stops a city; where that is silent no node notices, as behind a machine that passes
+  /// connections on.
   func crashCity(_ city: Int, isSilent: Bool = false) {
     guard cities[city].isUp else { return }
     outcome.counts.crashes += 1

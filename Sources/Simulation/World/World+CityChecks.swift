@@ -25,6 +25,9 @@ extension World {
       expect(
         entry.follows(store.state.cursor ?? .start(of: entry.header.logID, origin: area)), .cursor,
         "city \(city) merges \(entry.position) of \(area) after \(place(store.state.cursor))")
+      expect(
+        store.base != nil || !forks.logsWithBase.contains(entry.header.logID), .fold,
+        "city \(city) merges \(entry.position) of \(area) without what its log begins with")
       if case .delta(let delta) = merge.content {
         expect(
           delta.report.area == area, .area,

@@ -60,13 +60,14 @@ extension World {
     }
   }
 
-  /// Whether one of the machines that speak for the same origin has given up at a city: nobody
-  /// believes that all is well.
+  /// Whether one of the machines that speak for the same origin has given up at a city, since it
+  /// found there a log that it has never kept: nobody believes that all is well, though no two
+  /// entries contradict each other.
   private func isNoticed(_ node: Int, city: Int) -> Bool {
     nodes.contains { other in
       guard other.origin == nodes[node].origin, other.isUp else { return false }
-      if case .failed = other.sessions[city].phase { return true }
-      return false
+      guard case .failed(let error) = other.sessions[city].phase else { return false }
+      return error.code == .logMismatch
     }
   }
 
@@ -81,7 +82,8 @@ extension World {
         let machine = nodes[node]
         let store = cities[city].stores[machine.origin]
         let phase = machine.isUp ? "\(machine.sessions[city].phase)" : "down"
-        return "city \(city) has \(place(store.state.cursor)) of node \(node), whose journal ends at"
+        return
+          "city \(city) has \(place(store.state.cursor)) of node \(node), whose journal ends at"
           + " \(machine.journal.head); the session is \(phase), quarantine:"
           + " \(store.state.quarantine.map(String.init(describing:)) ?? "none")"
       }

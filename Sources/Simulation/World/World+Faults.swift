@@ -134,7 +134,7 @@ extension World {
   }
 
   /// From now on the machine writes what no other has written.
-  private func newBranch(of node: Int) {
+  func newBranch(of node: Int) {
     branchCount += 1
     nodes[node].branch = branchCount
   }

@@ -52,7 +52,8 @@ extension World {
       for entry in replay.entries { checkCommitted(entry, node: node) }
     case .snapshotBegin(let snapshot):
       expect(
-        snapshot == journal.base.snapshot, .truth, "node \(node) offers a snapshot it does not have")
+        snapshot == journal.base.snapshot, .truth, "node \(node) offers a snapshot it does not have"
+      )
     case .snapshotChunk(let position, let chunk):
       expect(
         position == journal.base.position && chunk.index < journal.base.chunks.count

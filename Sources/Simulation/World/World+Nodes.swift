@@ -116,7 +116,9 @@ extension World {
       note("node \(node) is compacted, base \(nodes[node].journal.base.position)")
     case .open:
       outcome.counts.resets += 1
-      nodes[node].branch += 1
+      newBranch(of: node)
+      let base = nodes[node].journal.base.snapshot
+      if base.chunkCount > 0 { forks.logsWithBase.insert(base.position.logID) }
       note("node \(node) goes on in log \(nodes[node].journal.head)")
     }
   }
