@@ -94,9 +94,11 @@ extension NodeSession {
   mutating func serve(
     _ missing: ClosedRange<UInt64>, of logID: LogID, nowMs: Int64
   ) -> [Action] {
+    guard phase == .live, logID == journal.head.logID else { return [] }
+    // Somebody has told of entries that are not there; HELLO says how far the journal really goes.
+    guard missing.lowerBound <= journal.head.sequence else { return greetAnew(nowMs: nowMs) }
     let merged = acknowledged ?? 0
-    guard phase == .live, logID == journal.head.logID, unverified == nil, !isSendingSnapshot,
-      missing.lowerBound <= journal.head.sequence,
+    guard unverified == nil, !isSendingSnapshot,
       // What runs brings what is missing, unless that lies before it.
       transfer == nil || missing.lowerBound <= merged
     else { return [] }
