@@ -67,4 +67,11 @@ struct AccessRefusalLogTests {
     #expect(nobody.identity == "none")
     #expect(nobody.address == "unknown")
   }
+
+  @Test("A quarter of the descriptors is kept for others than strangers")
+  func descriptors() {
+    #expect(DescriptorRoom.limit > 0)
+    #expect(!DescriptorRoom.isScarce(191, limit: 256))
+    #expect(DescriptorRoom.isScarce(192, limit: 256))
+  }
 }

@@ -4,8 +4,8 @@ internal import ZeroMQ
 /// An endpoint that a socket is bound to, and whose peers can be shed: unbinding ends the
 /// connections that came by it, binding again lets those come back that may.
 ///
-/// libzmq gives the port back a moment later: binding at once fails now and then (6 to 11 of 200
-/// times in a measurement, each time once), and works a millisecond later.
+/// libzmq gives the port back a moment later: binding at once fails now and then (0 to 11 of 200
+/// times in measurements, each time once), and works a millisecond later.
 struct BoundEndpoint {
   private let endpoint: String
   private var isBound = true

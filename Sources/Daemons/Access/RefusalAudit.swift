@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Logging
 internal import Synchronization
 internal import ZeroMQ
@@ -31,7 +32,8 @@ final class RefusalAudit: Sendable {
   /// How many messages were refused.
   var messageCount: Int { refusals.withLock(\.messageCount) }
 
-  /// Counts the handshakes with a bound socket that fail before anybody is asked about a key.
+  /// Watches the connections to a bound socket: counts the handshakes that fail before anybody is
+  /// asked about a key, and turns connections away while the process runs out of descriptors.
   ///
   /// libzmq does not tell whose they were.
   func monitor(
@@ -41,6 +43,12 @@ final class RefusalAudit: Sendable {
       switch event.kind {
       case .handshakeFailed, .handshakeFailedProtocol:
         self?.note(.init(.handshake, identity: nil, address: nil, detail: "on \(channel)"))
+      case .accepted:
+        let descriptor = Int32(truncatingIfNeeded: event.value)
+        guard DescriptorRoom.isScarce(descriptor) else { return }
+        // libzmq closes it once it sees the end.
+        shutdown(descriptor, Int32(SHUT_RDWR))
+        self?.note(.init(.noRoom, identity: nil, address: nil, detail: "on \(channel)"))
       default:
         break
       }

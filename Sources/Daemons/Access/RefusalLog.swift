@@ -14,6 +14,8 @@ public struct RefusalLog: Sendable {
     /// A handshake that was not finished, or broke the protocol: another program, a port scan, or
     /// a node that holds a wrong public key of the city.
     case handshake
+    /// A connection while the process has hardly any file descriptors left.
+    case noRoom = "no-room"
     /// A message of a connection that nobody has authenticated.
     case noIdentity = "no-identity"
     /// A message of a key that has been taken off the access list.
@@ -28,7 +30,7 @@ public struct RefusalLog: Sendable {
     /// Whether a message was refused, rather than a connection.
     public var isOfMessage: Bool {
       switch self {
-      case .unknownKey, .mechanism, .handshake: false
+      case .unknownKey, .mechanism, .handshake, .noRoom: false
       case .noIdentity, .revokedKey, .foreignArea, .unknownArea, .malformed: true
       }
     }

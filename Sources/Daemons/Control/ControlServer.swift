@@ -33,6 +33,8 @@ actor ControlServer {
   /// - Throws: ``DaemonError``, also where another daemon has the path: it is not taken from it.
   init(_ context: Context, on reactor: Reactor, path: String) throws(DaemonError) {
     lock = try SocketLock(socketPath: path)
+    // libzmq ends the process where a socket file is used and no descriptor is left.
+    _ = DescriptorRoom.limit
     do throws(ZeroMQError) {
       let socket = try Socket(context, .router, options: ControlSocket.options)
       try socket.bind("ipc://" + path)
