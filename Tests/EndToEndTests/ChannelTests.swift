@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Channels that are missing")
 struct ChannelTests {
-  @Test("Without LIVE everything comes by replay")
+  @Test("Failure 1: where LIVE leads nowhere everything comes by replay")
   func controlAlone() async throws {
     try await TestCity.with { city in
       try city.configure(.zhenlai, live: try Ports.free(1)[0], control: city.controlPort)

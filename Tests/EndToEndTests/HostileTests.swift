@@ -7,79 +7,25 @@ import ZeroMQ
 
 @Suite("Hostile peers of an aggregator")
 struct HostileTests {
-  /// A client that holds an area's key and sends what it likes.
-  private final class Client {
-    private let context: Context
-    private let socket: Socket
-
-    init(_ kind: Socket.Kind, keyOf area: AreaCode, port: UInt16, in city: TestCity) throws {
-      context = try Context()
-      var options = SocketOptions()
-      options.maximumMessageBytes = -1
-      options.lingerMs = 1_000
-      let socket = try Socket(context, kind, options: options)
-      let keys = try KeyFile.readSecret(at: "\(city.folder)/\(area)/node.key")
-      try socket.configureCurveClient(
-        serverKey: try KeyFile.readPublic(at: "\(city.folder)/city/city.key.pub"),
-        publicKey: keys.publicKey, secretKey: keys.secretKey)
-      try socket.connect("tcp://127.0.0.1:\(port)")
-      self.socket = socket
-    }
-
-    func send(_ frames: [[UInt8]]) throws {
-      guard try socket.send(Message(frames: frames)) == .sent else {
-        throw Failure("nothing could be sent")
-      }
-    }
-
-    /// Whether something has come, which is what a subscription is to a publisher.
-    func hasReceived() throws -> Bool {
-      try !socket.receive(upTo: 16).isEmpty
-    }
-  }
-
-  private func entry(of origin: AreaCode, about area: AreaCode) throws -> JournalEntry {
-    var generator = SeededGenerator(seed: 1)
-    let sentence = reportText(666, of: area)
-    let delta = Delta(
-      report: ReportID(area: area, period: .year(2017), series: .annual),
-      document: DocumentReference(
-        name: "x.txt", sha256: String(repeating: "0", count: 64), revision: 1),
-      catalogueVersion: "1",
-      puts: [
-        Observation(
-          key: ObservationKey(
-            period: .year(2017), indicator: .recipients, part: nil, unit: .persons),
-          value: 666, qualifier: .exact, writtenUnit: .persons, writtenScale: 0,
-          evidence: Evidence(
-            mention: "666人", start: 0, end: 4, sentence: sentence, offsetInSentence: 0))
-      ], retracts: [])
-    return try JournalEntry(
-      after: .start(of: .random(using: &generator), origin: origin), origin: origin, clock: 0,
-      body: delta.encoded)
-  }
-
   private func waitUntilRefused(_ count: Int, by city: TestCity) async throws {
     try await waitUntil("\(count) messages are refused") {
       try await city.aggregatorStatus().refusedMessages >= count
     }
   }
 
-  @Test("A valid key that speaks for another area is refused and counted, on both channels")
+  @Test(
+    "Failure 12: a valid key that speaks for another area is refused and counted, on both channels")
   func foreignArea() async throws {
     try await TestCity.with(areas: [.zhenlai, .tongyu]) { city in
       try await city.startAggregator()
-      let entry = try entry(of: .tongyu, about: .tongyu)
-      let control = try Client(.dealer, keyOf: .zhenlai, port: city.controlPort, in: city)
-      try control.send(
-        ControlMessage.hello(.init(head: entry.position, software: "x")).frames(origin: .tongyu))
+      var journal = TestJournal(of: .tongyu)
+      let entry = try journal.append(recipients: 666)
+      let control = try RawPeer(.dealer, keyOf: .zhenlai, port: city.controlPort, in: city)
+      try control.send(journal.hello, as: .tongyu)
       try await waitUntilRefused(1, by: city)
-      try control.send(
-        ControlMessage.replay(
-          .init(logID: entry.header.logID, head: entry.position, entries: [entry])
-        ).frames(origin: .tongyu))
+      try control.send(journal.replay, as: .tongyu)
       try await waitUntilRefused(2, by: city)
-      let live = try Client(.xpub, keyOf: .zhenlai, port: city.livePort, in: city)
+      let live = try RawPeer(.xpub, keyOf: .zhenlai, port: city.livePort, in: city)
       try await waitUntil("the aggregator subscribes") { try live.hasReceived() }
       try live.send(LiveMessage.entry(entry).frames(origin: .tongyu))
       try await waitUntilRefused(3, by: city)
@@ -96,16 +42,16 @@ struct HostileTests {
     }
   }
 
-  @Test("An entry that is another area's on the inside is kept as evidence and changes nothing")
+  @Test(
+    "Failure 12: an entry that is another area's on the inside is kept as evidence and changes nothing"
+  )
   func foreignRows() async throws {
     try await TestCity.with(areas: [.zhenlai, .tongyu]) { city in
       try await city.startAggregator()
-      let entry = try entry(of: .zhenlai, about: .tongyu)
-      let control = try Client(.dealer, keyOf: .zhenlai, port: city.controlPort, in: city)
-      try control.send(
-        ControlMessage.replay(
-          .init(logID: entry.header.logID, head: entry.position, entries: [entry])
-        ).frames(origin: .zhenlai))
+      var journal = TestJournal(of: .zhenlai)
+      try journal.append(recipients: 666, about: .tongyu)
+      let control = try RawPeer(.dealer, keyOf: .zhenlai, port: city.controlPort, in: city)
+      try control.send(journal.replay, as: .zhenlai)
       try await waitUntil("the entry is put aside") {
         try await city.aggregatorStatus(of: .zhenlai).cursor == 1
       }
@@ -130,7 +76,7 @@ struct HostileTests {
         }
         try RawConnection(port: port).send(Array("GET / HTTP/1.1\r\n\r\n".utf8))
       }
-      let control = try Client(.dealer, keyOf: .zhenlai, port: city.controlPort, in: city)
+      let control = try RawPeer(.dealer, keyOf: .zhenlai, port: city.controlPort, in: city)
       for count in 1...300 {
         try control.send([
           (0..<(count % 130)).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
@@ -140,7 +86,7 @@ struct HostileTests {
       try await waitUntilRefused(600, by: city)
       // libzmq cuts the connection, and takes the client back when it comes again.
       try control.send([Array(repeating: 1, count: Limits.frameBytes + 1)])
-      let live = try Client(.xpub, keyOf: .zhenlai, port: city.livePort, in: city)
+      let live = try RawPeer(.xpub, keyOf: .zhenlai, port: city.livePort, in: city)
       try await waitUntil("the aggregator subscribes") { try live.hasReceived() }
       try live.send([LiveMessage.topic(of: .zhenlai), [1, 2, 3], [], []])
       try live.send([LiveMessage.topic(of: .zhenlai)])
@@ -156,6 +102,22 @@ struct HostileTests {
       }
       try await city.waitUntilEqual()
       #expect(try await city.recipients() == 200)
+    }
+  }
+
+  @Test("Hundreds of connections without a handshake keep nobody out, and are cut")
+  func withoutHandshake() async throws {
+    try await TestCity.with { city in
+      try await city.startAggregator()
+      let silent = try [city.livePort, city.controlPort, city.totalsPort].flatMap { port in
+        try (0..<100).map { _ in try RawConnection(port: port) }
+      }
+      try await city.startNode(.zhenlai)
+      try await city.waitUntilLive()
+      try await city.push(recipients: 100, at: .zhenlai)
+      try await city.waitUntilEqual()
+      try await waitUntil("all are cut") { silent.allSatisfy(\.isCut) }
+      #expect(try await city.aggregatorStatus(of: .zhenlai).state == "live")
     }
   }
 }

@@ -5,13 +5,56 @@ import Reports
 import SyncProtocol
 import Testing
 
+/// Failures 4 and 5. Invariants I1 to I4.
 @Suite("Processes that are killed")
 struct KillTests {
   /// Draws what happens when; a failure names it.
   private static let seed: UInt64 = 20_170_501
   private static let revisionsOfArea = 30
 
-  @Test("Whatever is killed while reports flow, nothing is lost and nothing is doubled")
+  @Test("Failure 4: a node that dies between commit and publish sends the entry when it is back")
+  func nodeDies() async throws {
+    try await TestCity.with { city in
+      // Nobody is there to publish to.
+      try await city.startNode(.zhenlai)
+      try await city.push(recipients: 1300, at: .zhenlai)
+      try city.node(.zhenlai).kill()
+      try await city.startNode(.zhenlai)
+      try await city.startAggregator()
+      try await city.waitUntilEqual()
+      #expect(try await city.recipients() == 1300)
+      #expect(try await city.status(of: .zhenlai).peers[0].replayed == 1)
+    }
+  }
+
+  @Test("Failure 5: an aggregator that dies between merge and ACK takes the entry for merged")
+  func aggregatorDies() async throws {
+    try await TestCity.with { city in
+      try await city.start()
+      let node = try city.node(.zhenlai)
+      try await city.push(recipients: 1300, at: .zhenlai)
+      try await city.waitUntilEqual()
+      try city.aggregator().signal(SIGSTOP)
+      try await city.push(recipients: 1301, at: .zhenlai)
+      // No ACK reaches a node that is frozen.
+      node.signal(SIGSTOP)
+      try city.aggregator().signal(SIGCONT)
+      try await waitUntil("the entry is merged") {
+        try await city.aggregatorStatus(of: .zhenlai).cursor == 2
+      }
+      try city.aggregator().kill()
+      node.signal(SIGCONT)
+      try await city.startAggregator()
+      try await city.waitUntilLive()
+      try await city.waitUntilEqual()
+      #expect(try await city.status(of: .zhenlai).peers[0].acknowledged == 2)
+      #expect(try rows(of: city.site.store, "SELECT count(*) FROM entry") == ["2"])
+    }
+  }
+
+  @Test(
+    "Failures 4 and 5: whatever is killed while reports flow, nothing is lost and nothing is doubled"
+  )
   func killing() async throws {
     let areas: [AreaCode] = [.zhenlai, .tongyu, .taonan, .taobei]
     try await TestCity.with(areas: areas) { city in

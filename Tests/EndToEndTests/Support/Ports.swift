@@ -74,6 +74,16 @@ final class RawConnection: Sendable {
     _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
   }
 
+  /// Whether the other side has ended the connection.
+  var isCut: Bool {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+      if count > 0 { continue }
+      return count == 0 || errno != EAGAIN
+    }
+  }
+
   deinit {
     close(descriptor)
   }

@@ -35,36 +35,66 @@ extension TestCity {
       .decoded()
   }
 
-  func aggregatorStatus() async throws -> AggregatorStatus {
-    try await run("aggregator", "status", "--config", aggregatorConfiguration, "--format", "json")
-      .decoded()
+  func aggregatorStatus(at number: Int = 0) async throws -> AggregatorStatus {
+    try await run(
+      "aggregator", "status", "--config", sites[number].configuration, "--format", "json"
+    ).decoded()
   }
 
-  func aggregatorStatus(of area: AreaCode) async throws -> AggregatorStatus.Origin {
-    try #require(try await aggregatorStatus().origins.first { $0.area == area })
+  func aggregatorStatus(
+    of area: AreaCode, at number: Int = 0
+  ) async throws -> AggregatorStatus.Origin {
+    try #require(try await aggregatorStatus(at: number).origins.first { $0.area == area })
   }
 
-  func totals() async throws -> [TotalSummary] {
-    try await run("totals", "--config", aggregatorConfiguration, "--format", "json").decoded()
+  func totals(at number: Int = 0) async throws -> [TotalSummary] {
+    try await run("totals", "--config", sites[number].configuration, "--format", "json").decoded()
   }
 
   /// The city's total of the one figure that the tests' reports state; nil where there is none.
-  func recipients() async throws -> FixedDecimal? {
-    try await totals().first { $0.id.indicator == .recipients && $0.id.unit.rawValue == "人" }?
-      .value
+  func recipients(at number: Int = 0) async throws -> FixedDecimal? {
+    try await totals(at: number).first {
+      $0.id.indicator == .recipients && $0.id.unit.rawValue == "人"
+    }?.value
   }
 
-  /// Holds the city's dataset against the journals.
-  func verify(_ areas: [AreaCode]? = nil) async throws -> CommandResult {
+  /// Holds a city's dataset against the journals.
+  func verify(_ areas: [AreaCode]? = nil, at number: Int = 0) async throws -> CommandResult {
     let nodes = (areas ?? self.areas).flatMap { ["--node", "\($0)=\(state(of: $0))"] }
     return try await unionsync(
-      ["verify", "--city", aggregatorState, "--format", "json"] + nodes, folder: folder)
+      ["verify", "--city", sites[number].state, "--format", "json"] + nodes, folder: folder)
   }
 
-  /// Waits until the city's dataset is the fold of the journals.
+  /// Waits until each city's dataset is the fold of the journals.
   func waitUntilEqual(_ areas: [AreaCode]? = nil, within seconds: Double = 30) async throws {
-    try await waitUntil("the city equals the journals", within: seconds) {
-      try await verify(areas).exitCode == 0
+    for number in sites.indices {
+      try await waitUntilEqual(areas, at: number, within: seconds)
     }
+  }
+
+  /// Waits until a city's dataset is the fold of the journals.
+  func waitUntilEqual(
+    _ areas: [AreaCode]? = nil, at number: Int, within seconds: Double = 30
+  ) async throws {
+    try await waitUntil("city \(number) equals the journals", within: seconds) {
+      try await verify(areas, at: number).exitCode == 0
+    }
+  }
+}
+
+extension TestCity {
+  /// Lets the city lift an area's quarantine.
+  func accept(_ area: AreaCode) async throws -> CommandResult {
+    try await run(
+      "aggregator", "accept", "\(area)", "--config", aggregatorConfiguration)
+  }
+
+  /// Expects that the two cities state the same, to the last byte of their digests.
+  func expectSameDigest() async throws {
+    let result = try await run(
+      "verify", "--city", sites[0].state, "--against", sites[1].state, "--format", "json")
+    let verification: Verification = try result.decoded()
+    #expect(verification.digest == verification.otherDigest)
+    #expect(verification.isEqual)
   }
 }

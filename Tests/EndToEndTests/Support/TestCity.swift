@@ -3,50 +3,62 @@ import Foundation
 import Glibc
 import Reports
 import Synchronization
+import Testing
+import ZeroMQ
 
 /// An aggregator and nodes as real processes, with folders, keys and ports of their own.
 final class TestCity: Sendable {
   let folder: String
   let areas: [AreaCode]
-  let livePort: UInt16
-  let controlPort: UInt16
-  let totalsPort: UInt16
+  /// The aggregators; most tests have one, and mean the first where they name none.
+  let sites: [AggregatorSite]
+  /// Between nodes and aggregators; nil where both are on loopback.
+  let network: TestNetwork?
   private let processes = Mutex<[String: TestProcess]>([:])
 
-  private init(areas: [AreaCode]) throws {
-    folder = try TestFolder.make()
+  private init(
+    areas: [AreaCode], aggregators: Int, network: TestNetwork?, extending: ExtraGrants?
+  ) throws {
+    let folder = try TestFolder.make()
+    self.folder = folder
     self.areas = areas
-    let ports = try Ports.free(3)
-    (livePort, controlPort, totalsPort) = (ports[0], ports[1], ports[2])
-    try FileManager.default.createDirectory(
-      atPath: "\(folder)/city", withIntermediateDirectories: true)
-    _ = try KeyFile.generate(at: "\(folder)/city/city.key")
+    self.network = network
     var access = AccessList()
     for area in areas {
-      try makeNode(area)
       access.authorize(
-        .init(holder: .area(area), key: try KeyFile.readPublic(at: key(of: area)), note: ""))
+        .init(
+          holder: .area(area), key: try Self.makeKey(of: area, in: folder), note: ""))
     }
-    try access.write(to: accessPath)
-    try write(
-      """
-      state: state
-      key: city.key
-      access: access.list
-      listen:
-        live: tcp://127.0.0.1:\(livePort)
-        control: tcp://127.0.0.1:\(controlPort)
-        totals: tcp://127.0.0.1:\(totalsPort)
-      """, to: aggregatorConfiguration)
+    for grant in extending?.grants ?? [] { access.authorize(grant) }
+    let areasPath = "\(folder)/areas.csv"
+    if let list = extending?.areaList {
+      try Data(list.utf8).write(to: URL(filePath: areasPath))
+    }
+    sites = try (0..<aggregators).map { number in
+      try AggregatorSite(
+        folder: "\(folder)/city\(number == 0 ? "" : "\(number + 1)")",
+        host: network?.cityAddress ?? "127.0.0.1", access: access,
+        areasPath: extending == nil ? nil : areasPath)
+    }
+    for area in areas { try configure(area) }
+  }
+
+  /// Areas beyond those that a test's nodes are of.
+  struct ExtraGrants {
+    /// All areas, as a file of them.
+    let areaList: String
+    let grants: [AccessList.Grant]
   }
 
   /// Runs a test in a new city, and ends every process of it however the test goes.
   static func with(
-    areas: [AreaCode] = [.zhenlai], _ body: (TestCity) async throws -> Void
+    areas: [AreaCode] = [.zhenlai], aggregators: Int = 1, network: TestNetwork? = nil,
+    extending: ExtraGrants? = nil, _ body: (TestCity) async throws -> Void
   ) async throws {
     await Slots.cities.take()
     do {
-      let city = try TestCity(areas: areas)
+      let city = try TestCity(
+        areas: areas, aggregators: aggregators, network: network, extending: extending)
       do {
         try await body(city)
         city.end()
@@ -69,9 +81,13 @@ final class TestCity: Sendable {
 
   // MARK: Files
 
-  var aggregatorConfiguration: String { "\(folder)/city/aggregator.yaml" }
-  var aggregatorState: String { "\(folder)/city/state" }
-  var accessPath: String { "\(folder)/city/access.list" }
+  var site: AggregatorSite { sites[0] }
+  var livePort: UInt16 { site.livePort }
+  var controlPort: UInt16 { site.controlPort }
+  var totalsPort: UInt16 { site.totalsPort }
+  var aggregatorConfiguration: String { site.configuration }
+  var aggregatorState: String { site.state }
+  var accessPath: String { site.accessPath }
 
   func configuration(of area: AreaCode) -> String { "\(folder)/\(area)/node.yaml" }
   func state(of area: AreaCode) -> String { "\(folder)/\(area)/state" }
@@ -81,23 +97,27 @@ final class TestCity: Sendable {
 
   /// Makes folder, key and configuration of a node; its key is not on the access list.
   func makeNode(_ area: AreaCode) throws {
-    try FileManager.default.createDirectory(
-      atPath: "\(folder)/\(area)", withIntermediateDirectories: true)
-    _ = try KeyFile.generate(at: "\(folder)/\(area)/node.key")
-    try configure(area, live: livePort, control: controlPort)
+    _ = try Self.makeKey(of: area, in: folder)
+    try configure(area)
   }
 
-  /// Points a node at ports.
-  func configure(_ area: AreaCode, live: UInt16, control: UInt16) throws {
+  private static func makeKey(of area: AreaCode, in folder: String) throws -> CurvePublicKey {
+    try FileManager.default.createDirectory(
+      atPath: "\(folder)/\(area)", withIntermediateDirectories: true)
+    return try KeyFile.generate(at: "\(folder)/\(area)/node.key")
+  }
+
+  /// Points a node at the aggregators, the first of them by other ports where some are given.
+  func configure(_ area: AreaCode, live: UInt16? = nil, control: UInt16? = nil) throws {
+    let entries =
+      [site.entry(live: live, control: control)] + sites.dropFirst().map { $0.entry() }
     try write(
       """
       area: \(area)
       state: state
       key: node.key
       aggregators:
-        - live: tcp://127.0.0.1:\(live)
-          control: tcp://127.0.0.1:\(control)
-          key: ../city/city.key.pub
+      \(entries.joined(separator: "\n"))
       """, to: configuration(of: area))
   }
 
@@ -126,9 +146,7 @@ final class TestCity: Sendable {
 
   // MARK: Processes
 
-  private static let aggregatorName = "aggregator"
-
-  func aggregator() throws -> TestProcess { try process(Self.aggregatorName) }
+  func aggregator(_ number: Int = 0) throws -> TestProcess { try process(sites[number].folder) }
   func node(_ area: AreaCode) throws -> TestProcess { try process("\(area)") }
 
   private func process(_ name: String) throws -> TestProcess {
@@ -138,32 +156,56 @@ final class TestCity: Sendable {
     return process
   }
 
-  /// Starts the aggregator and all nodes, and waits until the aggregator hears all of them.
+  /// Starts the aggregators and all nodes, and waits until the aggregators hear all of them.
   func start() async throws {
-    try await startAggregator()
+    for number in sites.indices { try await startAggregator(number) }
     for area in areas { try await startNode(area) }
     try await waitUntilLive()
   }
 
   @discardableResult
-  func startAggregator() async throws -> TestProcess {
+  func startAggregator(_ number: Int = 0) async throws -> TestProcess {
     try await start(
-      Self.aggregatorName, ["aggregator", "run", "--config", aggregatorConfiguration])
+      sites[number].folder, ["aggregator", "run", "--config", sites[number].configuration],
+      in: network?.citySide)
   }
 
   @discardableResult
   func startNode(_ area: AreaCode) async throws -> TestProcess {
-    try await start("\(area)", ["node", "run", "--config", configuration(of: area)])
+    try await startNode("\(area)", configuration: configuration(of: area))
   }
 
-  private func start(_ name: String, _ arguments: [String]) async throws -> TestProcess {
-    let process = try TestProcess(arguments + ["--until-input-ends"], folder: folder)
+  /// Starts a node by its configuration.
+  @discardableResult
+  func startNode(_ name: String, configuration: String) async throws -> TestProcess {
+    try await start(name, ["node", "run", "--config", configuration], in: network?.nodeSide)
+  }
+
+  private func start(
+    _ name: String, _ arguments: [String], in namespace: NetworkNamespace?
+  ) async throws -> TestProcess {
+    let folder = folder
+    let launch = { @Sendable in
+      try TestProcess(arguments + ["--until-input-ends"], folder: folder)
+    }
+    let process = if let namespace { try await namespace.run(launch) } else { try launch() }
     processes.withLock { $0[name] = process }
     try await waitUntil("\(name) is ready") {
       guard process.isRunning else { throw Failure("\(name) has ended: \(process.errors)") }
       return process.errors.contains(" ready")
     }
     return process
+  }
+
+  /// Asks a node to stop, and waits until it has.
+  func stopNode(_ area: AreaCode) async throws { try await stop(try node(area)) }
+
+  /// Asks an aggregator to stop, and waits until it has.
+  func stopAggregator(_ number: Int = 0) async throws { try await stop(try aggregator(number)) }
+
+  private func stop(_ process: TestProcess) async throws {
+    process.signal(SIGTERM)
+    #expect(try await process.waitUntilEnded(within: 10) == 0, "\(process.errors)")
   }
 
   /// Waits until every node has its answer from the aggregator.
