@@ -13,7 +13,7 @@ struct LiveFlight {
       sent = []
       credit = welcome.credit
     case .ack(let cursor, let told):
-      sent.removeAll { $0.sequence <= cursor.sequence }
+      sent.removeAll { $0.sequence <= cursor?.sequence ?? 0 }
       credit = told
     default:
       break

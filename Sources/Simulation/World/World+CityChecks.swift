@@ -85,8 +85,8 @@ extension World {
     switch message {
     case .ack(let cursor, let credit):
       expect(
-        state.cursor.map { $0 == cursor } ?? (cursor.sequence == 0), .acknowledged,
-        "city \(city) acknowledges \(cursor), durable is \(place(state.cursor))")
+        cursor == state.cursor, .acknowledged,
+        "city \(city) acknowledges \(place(cursor)), durable is \(place(state.cursor))")
       checkCredit(credit, city: city)
     case .welcome(let welcome):
       expect(

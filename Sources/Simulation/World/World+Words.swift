@@ -18,7 +18,7 @@ extension World {
       "WELCOME cursor \(place(welcome.cursor))\(welcome.adopts ? ", adopts" : "")"
     case .wait(let retryAfterMs, _): "WAIT \(retryAfterMs) ms"
     case .fail(let error): "FAIL \(error)"
-    case .ack(let cursor, let credit): "ACK \(cursor), credit \(credit.entries)"
+    case .ack(let cursor, let credit): "ACK \(place(cursor)), credit \(credit.entries)"
     case .nack(let logID, let missing):
       "NACK \(missing.lowerBound)…\(missing.upperBound) of \(logID.description.prefix(8))"
     case .replay(let replay): describe(replay)
