@@ -12,16 +12,16 @@ struct AggregatorLinkTests {
   func order() async throws {
     try await withFolder { folder in
       let journal = try journal(in: folder)
-      let start = try journal.head()
+      let state = try journal.state()
       let context = try Context()
       let city = try Socket(context, .router, options: SyncSockets.control)
       try city.bind("tcp://127.0.0.1:*")
       let reactor = Reactor(name: "test")
       let link = try AggregatorLink(
         to: .init(live: "tcp://127.0.0.1:9", control: city.lastEndpoint, keyPath: nil), keys: nil,
-        journal: journal, head: start, context: context, reactor: reactor, clock: .system,
+        journal: journal, state: state, context: context, reactor: reactor, clock: .system,
         log: DaemonRunner.logger(label: "test"))
-      try await link.start()
+      try await link.start { _ in }
       let hello = try #require(try city.receive(withinMs: 15_000))
       var generator = SystemRandomNumberGenerator()
       let welcome = ControlMessage.welcome(

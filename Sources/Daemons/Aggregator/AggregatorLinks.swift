@@ -350,7 +350,18 @@ actor AggregatorLinks {
       area: area.code, name: area.nameZh, state: state(of: inbox, silentMs: silentMs),
       head: inbox?.knownHead?.sequence, cursor: inbox?.cursor?.sequence ?? 0, lag: inbox?.lag,
       lagMs: inbox?.behindSinceMs.map { nowMs - $0 }, silentMs: silentMs, counts: inbox?.counts,
-      lastError: inbox?.refusal?.description)
+      lastError: inbox.flatMap(advice))
+  }
+
+  /// Why nothing is taken from an area, and what to do about it.
+  private func advice(about inbox: OriginInbox) -> String? {
+    let accept = "'unionsync aggregator accept \(inbox.origin)'"
+    guard let refusal = inbox.refusal else { return nil }
+    if inbox.state.quarantine != nil {
+      return "\(refusal): find the second machine with this key and stop it, then run \(accept)"
+    }
+    guard refusal.code == .logMismatch else { return refusal.description }
+    return "\(refusal): if the node was installed anew, run \(accept)"
   }
 
   private func state(of inbox: OriginInbox?, silentMs: Int64?) -> String {
