@@ -23,9 +23,9 @@ final class AccessGate: Sendable {
 
   /// How often the file is read.
   ///
-  /// It is read and compared each time. That costs tens of microseconds for a list of some hundred
-  /// keys, and cannot miss a change: two changes in one tick of the clock leave one stamp, and
-  /// notices from the kernel do not follow links or network file systems.
+  /// It is read and compared each time. That costs a quarter of a millisecond for 500 keys, measured
+  /// in a debug build, and cannot miss a change: two changes in one tick of the clock leave one
+  /// stamp, and notices from the kernel do not follow links or network file systems.
   static let checkMs = 1_000
 
   private struct State {
