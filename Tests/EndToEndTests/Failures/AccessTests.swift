@@ -68,7 +68,7 @@ struct AccessTests {
       try journal.append(recipients: 1300)
       try thief.send(journal.replay, as: .zhenlai)
       try await thief.answer("ACK") {
-        if case .ack(let cursor, _) = $0, cursor.sequence == 1 { true } else { nil }
+        if case .ack(let cursor, _) = $0, cursor?.sequence == 1 { true } else { nil }
       }
 
       let result = try await city.run(

@@ -19,7 +19,7 @@ struct ForeignVersionTests {
 
   private func acknowledgement(of sequence: UInt64, to peer: RawPeer) async throws {
     try await peer.answer("ACK of \(sequence)") {
-      if case .ack(let cursor, _) = $0, cursor.sequence == sequence { true } else { nil }
+      if case .ack(let cursor, _) = $0, cursor?.sequence == sequence { true } else { nil }
     }
   }
 

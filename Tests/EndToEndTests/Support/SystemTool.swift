@@ -4,7 +4,7 @@ import Synchronization
 
 /// Runs a tool of the system to its end, in the network namespace of the thread that calls.
 ///
-/// - Returns: What it wrote to standard output.
+/// - Returns: What it wrote.
 /// - Throws: ``Failure`` where it is missing or complains.
 @discardableResult
 func systemTool(_ arguments: String...) throws -> String {
@@ -12,22 +12,31 @@ func systemTool(_ arguments: String...) throws -> String {
 }
 
 private func run(tool arguments: [String]) throws -> String {
-  let process = Process()
-  process.executableURL = URL(filePath: "/usr/bin/env")
-  process.arguments = arguments
-  let output = Pipe()
-  let errors = Pipe()
-  process.standardOutput = output
-  process.standardError = errors
-  try process.run()
-  let text = try output.fileHandleForReading.readToEnd() ?? Data()
-  let complaint = try errors.fileHandleForReading.readToEnd() ?? Data()
-  process.waitUntilExit()
-  guard process.terminationStatus == 0 else {
-    throw Failure(
-      "\(arguments.joined(separator: " ")): \(String(decoding: complaint, as: UTF8.self))")
+  // Closed in every other child, so that what it says ends when it does.
+  let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+  var ends: [Int32] = [0, 0]
+  guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw Failure("no pipe: \(errno)") }
+  let own = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
+  var actions = posix_spawn_file_actions_t()
+  posix_spawn_file_actions_init(&actions)
+  defer { posix_spawn_file_actions_destroy(&actions) }
+  for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
+    posix_spawn_file_actions_adddup2(&actions, ends[0], descriptor)
   }
-  return String(decoding: text, as: UTF8.self)
+  var argv = arguments.map { strdup($0) } + [nil]
+  var envp = ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+  defer { (argv + envp).forEach { free($0) } }
+  var pid: pid_t = 0
+  let result = posix_spawnp(&pid, arguments[0], &actions, nil, &argv, &envp)
+  close(ends[0])
+  guard result == 0 else {
+    throw Failure("\(arguments[0]) can't be started: \(String(cString: strerror(result)))")
+  }
+  let said = String(decoding: (try? own.readToEnd()) ?? Data(), as: UTF8.self)
+  var status: Int32 = 0
+  while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+  guard status == 0 else { throw Failure("\(arguments.joined(separator: " ")): \(said)") }
+  return said
 }
 
 /// What the machine lets the tests do; each is tried once.
