@@ -45,7 +45,7 @@ enum ReportBodies {
     let key = key(report: report, number: number)
     let isRetracting = number % 11 == 10
     return Delta(
-      report: report, document: document(of: report), catalogueVersion: "1",
+      report: report, document: document(of: report, number: number), catalogueVersion: "1",
       puts: isRetracting ? [] : [observation(key, value: number)],
       retracts: isRetracting ? [key] : [])
   }
@@ -57,10 +57,11 @@ enum ReportBodies {
       part: number % 2 == 0 ? nil : "女", unit: .persons)
   }
 
-  /// The same for all revisions: a snapshot tells of one document a report.
-  static func document(of report: ReportID) -> DocumentReference {
+  /// Several entries come from one document, as several figures of a snapshot do.
+  private static func document(of report: ReportID, number: Int) -> DocumentReference {
     DocumentReference(
-      name: "\(report.period).txt", sha256: String(repeating: "ab", count: 32), revision: 1)
+      name: "\(report.period).txt", sha256: String(repeating: "ab", count: 32),
+      revision: 1 + number / 10)
   }
 
   private static func observation(_ key: ObservationKey, value: Int) -> Observation {

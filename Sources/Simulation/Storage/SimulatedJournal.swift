@@ -13,10 +13,22 @@ struct SimulatedJournal {
 
     var position: Position { snapshot.position }
 
+    /// The state at an entry.
     init(at position: Position, stating deltas: [Delta]) {
       self.deltas = deltas
-      chunks = deltas.enumerated().map { SnapshotChunk(index: $0, body: $1.encoded) }
+      chunks = Self.chunks(of: deltas)
       snapshot = Snapshot(position: position, chunkHashes: chunks.map(\.hash))
+    }
+
+    /// What a log begins with.
+    init(beginning logID: LogID, of area: AreaCode, stating deltas: [Delta]) {
+      self.deltas = deltas
+      chunks = Self.chunks(of: deltas)
+      snapshot = Snapshot(beginning: logID, origin: area, chunkHashes: chunks.map(\.hash))
+    }
+
+    private static func chunks(of deltas: [Delta]) -> [SnapshotChunk] {
+      deltas.enumerated().map { SnapshotChunk(index: $0, body: $1.encoded) }
     }
   }
 
@@ -99,19 +111,27 @@ struct SimulatedJournal {
       let deltas = deltas(through: head.sequence)
       formerLogs.formUnion([leaving, superseding])
       records = []
-      base = Base(at: .start(of: logID, origin: area), stating: deltas)
+      base = Base(beginning: logID, of: area, stating: deltas)
     }
   }
 
-  /// One delta for each report, with all that it states.
+  /// One delta for each document of a report that figures rest on, with all that rest on it.
   private func deltas(through sequence: UInt64) -> [Delta] {
-    var puts: [ReportID: [Observation]] = [:]
-    for row in fold(through: sequence).rows(of: area) {
-      puts[row.report, default: []].append(row.observation)
+    struct Source: Hashable {
+      let report: ReportID
+      let document: DocumentReference
     }
-    return puts.sorted { $0.key < $1.key }.map { report, observations in
+    var puts: [Source: [Observation]] = [:]
+    for row in fold(through: sequence).rows(of: area) {
+      puts[Source(report: row.report, document: row.document), default: []]
+        .append(row.observation)
+    }
+    let ordered = puts.sorted {
+      ($0.key.report, $0.key.document.revision) < ($1.key.report, $1.key.document.revision)
+    }
+    return ordered.map { source, observations in
       Delta(
-        report: report, document: ReportBodies.document(of: report), catalogueVersion: "1",
+        report: source.report, document: source.document, catalogueVersion: "1",
         puts: observations, retracts: [])
     }
   }
