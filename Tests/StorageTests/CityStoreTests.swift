@@ -6,43 +6,7 @@ import Testing
 @testable import Storage
 
 @Suite("The city's store")
-struct CityStoreTests {
-  private func withStore<Value>(_ body: (CityStore, String) throws -> Value) throws -> Value {
-    try withFolder { folder in
-      let path = folder.appending(path: "city.sqlite").path
-      return try body(try CityStore(path: path, newIncarnation: logID(9)), path)
-    }
-  }
-
-  private func delta(
-    of origin: AreaCode, puts: [Observation], retracts: [ObservationKey] = []
-  ) -> Delta {
-    Delta(
-      report: report(origin), document: DocumentReference(name: "a", sha256: "", revision: 1),
-      catalogueVersion: "1", puts: puts, retracts: retracts)
-  }
-
-  /// A chain of an area with the bodies given.
-  private func chain(
-    _ origin: AreaCode, log: UInt8 = 1, bodies: [[UInt8]]
-  ) throws -> [OriginInbox.Merge] {
-    var position = Position.start(of: logID(log), origin: origin)
-    return try bodies.map { body in
-      let entry = try JournalEntry(after: position, origin: origin, clock: 0, body: body)
-      position = entry.position
-      return OriginInbox.Merge(reading: entry)
-    }
-  }
-
-  private func chain(_ origin: AreaCode, log: UInt8 = 1, count: Int) throws -> [OriginInbox.Merge] {
-    try chain(
-      origin, log: log,
-      bodies: (1...count).map { number in
-        delta(of: origin, puts: [observation("indicator.\(number % 3)", FixedDecimal(number))])
-          .encoded
-      })
-  }
-
+struct CityStoreTests: CityTests {
   @Test("Each commit is synced before it returns")
   func synced() throws {
     try withFolder { folder in

@@ -6,28 +6,7 @@ import Testing
 @testable import Storage
 
 @Suite("A node's journal")
-struct NodeJournalTests {
-  private func withJournal<Value>(_ body: (NodeJournal, String) throws -> Value) throws -> Value {
-    try withFolder { folder in
-      let path = folder.appending(path: "journal.sqlite").path
-      return try body(try open(path), path)
-    }
-  }
-
-  private func open(
-    _ path: String, area: AreaCode = zhenlai, log: UInt8 = 1, mode: StoreMode = .readWrite
-  ) throws(StorageError) -> NodeJournal {
-    try NodeJournal(path: path, area: area, mode: mode, newLogID: logID(log))
-  }
-
-  private func reading(
-    _ observations: [Observation], of report: ReportID = report(), name: String = "report.txt"
-  ) -> NodeJournal.Reading {
-    NodeJournal.Reading(
-      report: report, documentName: name, sha256: String(repeating: "0", count: 64),
-      catalogueVersion: "1", observations: observations)
-  }
-
+struct NodeJournalTests: JournalTests {
   @Test("Each commit is synced before it returns")
   func synced() throws {
     try withFolder { folder in

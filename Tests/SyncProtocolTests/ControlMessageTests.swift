@@ -20,7 +20,7 @@ struct ControlMessageTests {
         credit: .init(entries: 0, bytes: 0))),
     .wait(retryAfterMs: 0, reason: ""), .wait(retryAfterMs: Int64(UInt32.max), reason: "忙"),
     .fail(ProtocolError(.forked, "two")), .fail(ProtocolError(.init(rawValue: .max), "")),
-    .ack(cursor: chain.start, credit: .full),
+    .ack(cursor: chain.start, credit: .full), .ack(cursor: nil, credit: .full),
     .ack(cursor: Position(logID: .zero, sequence: .max, hash: .zero), credit: .full),
     .nack(logID: logID(1), missing: 1...1), .nack(logID: logID(1), missing: .max...UInt64.max),
     .replay(.init(logID: logID(1), head: chain.head, entries: [])),
@@ -106,7 +106,6 @@ struct ControlMessageTests {
     #expect(code(sealed(.bye, [], origin: 0)) == .malformedFrame)
     #expect(code(sealed(.bye, [], origin: .max)) == .malformedFrame)
     #expect(code(sealed(.hello, [])) == .malformedBody)
-    #expect(code(sealed(.ack, [])) == .malformedBody)
     #expect(code(sealed(.nack, [])) == .malformedBody)
     #expect(code(sealed(.replay, [])) == .malformedBody)
     #expect(code(sealed(.delta, [])) == .unexpectedMessage)

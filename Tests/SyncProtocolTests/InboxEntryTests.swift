@@ -14,7 +14,7 @@ struct InboxEntryTests: InboxTests {
     #expect(inbox.cursor == nil)
     #expect(
       inbox.handle(.received(.heartbeat(head: chain.position(2))), nowMs: 0)
-        == [ack(0, entries: 254, bytes: Limits.creditBytes - inbox.handedOutBytes)])
+        == [ack(nil, entries: 254, bytes: Limits.creditBytes - inbox.handedOutBytes)])
     #expect(
       inbox.handle(.committed(chain.position(1)), nowMs: 0)
         == [ack(1, entries: 255, bytes: Limits.creditBytes - chain[2].byteCount)])
@@ -93,6 +93,24 @@ struct InboxEntryTests: InboxTests {
     #expect(inbox.refusal == nil)
     #expect(inbox.handle(live(3), nowMs: 0) == [merge(3...3)])
     #expect(inbox.counts.dropped == 1)
+  }
+
+  @Test("The first entry of a log that begins with a snapshot is left until that is there")
+  func snapshotFirst() {
+    let pieces = chunks(1)
+    let begun = Chain(after: pieces, count: 2)
+    var inbox = inbox()
+    #expect(inbox.handle(.live(.entry(begun[1])), nowMs: 0) == [])
+    #expect(inbox.counts.foreign == 1)
+    #expect(inbox.refusal == nil)
+    let base = Snapshot(position: begun.start, chunkHashes: pieces.map(\.hash))
+    let steps: [OriginInbox.Event] = [
+      .received(.snapshotBegin(base)), .received(.snapshotChunk(at: base.position, pieces[0])),
+      .staged(base, index: 0), .received(.snapshotEnd(at: base.position)),
+      .committed(base.position),
+    ]
+    for step in steps { _ = inbox.handle(step, nowMs: 0) }
+    #expect(inbox.handle(.live(.entry(begun[1])), nowMs: 0) == [merge(1...1, of: begun)])
   }
 
   @Test("Entries of other logs are ignored and counted")

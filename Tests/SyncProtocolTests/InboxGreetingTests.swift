@@ -44,6 +44,15 @@ struct InboxGreetingTests: InboxTests {
     #expect(inbox.behindSinceMs == nil)
   }
 
+  @Test("WELCOME repeats only the features that both sides have")
+  func features() {
+    var inbox = OriginInbox(
+      origin: zhenlai, state: OriginState(), incarnation: logID(9), features: ["a", "b"], nowMs: 0)
+    let hello = ControlMessage.hello(
+      .init(features: ["c", "b"], head: chain.start, software: ""))
+    #expect(welcome(inbox.handle(.received(hello), nowMs: 0))?.features == ["b"])
+  }
+
   @Test("Versions without overlap are refused")
   func versions() {
     var inbox = inbox()

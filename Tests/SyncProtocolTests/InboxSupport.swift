@@ -35,12 +35,12 @@ extension InboxTests {
   }
 
   func ack(
-    _ sequence: Int, entries: Int = 256, bytes: Int = Limits.creditBytes,
+    _ sequence: Int?, entries: Int = 256, bytes: Int = Limits.creditBytes,
     of chain: Chain = longChain
   ) -> OriginInbox.Action {
     .send(
       .ack(
-        cursor: chain.position(sequence),
+        cursor: sequence.map(chain.position),
         credit: .init(entries: UInt32(entries), bytes: UInt32(bytes))))
   }
 

@@ -42,7 +42,7 @@ extension SeededGenerator {
       return .wait(
         retryAfterMs: Int64(UInt32(truncatingIfNeeded: hostileNumber())), reason: "busy")
     case 3: return .fail(error())
-    case 4: return .ack(cursor: position(), credit: credit())
+    case 4: return .ack(cursor: chance(90) ? position() : nil, credit: credit())
     case 5: return .nack(logID: pick([logID(1), logID(2)]), missing: range())
     case 6:
       let first = number(1...chain.entries.count)

@@ -90,23 +90,30 @@ func delta(
     catalogueVersion: "1", puts: puts, retracts: retracts)
 }
 
-/// A journal in memory: entries 1 to `count` of one log.
+/// A journal in memory: entries 1 to `count` of one log, after the chunks that it begins with.
 struct Chain {
   let origin: AreaCode
   let start: Position
   let entries: [JournalEntry]
 
-  init(_ origin: AreaCode = zhenlai, log: UInt8 = 1, count: Int, seed: Int = 0) {
+  init(
+    _ origin: AreaCode = zhenlai, log: UInt8 = 1, after chunks: [SnapshotChunk] = [], count: Int,
+    seed: Int = 0
+  ) {
     self.init(
-      origin, log: log,
+      origin, log: log, after: chunks,
       bodies: (0..<count).map { number in
         delta(of: origin, puts: [observation(value: FixedDecimal(number + seed))]).encoded
       })
   }
 
-  init(_ origin: AreaCode = zhenlai, log: UInt8 = 1, bodies: [[UInt8]]) {
+  init(
+    _ origin: AreaCode = zhenlai, log: UInt8 = 1, after chunks: [SnapshotChunk] = [],
+    bodies: [[UInt8]]
+  ) {
     self.origin = origin
-    start = .start(of: logID(log), origin: origin)
+    start =
+      Snapshot(beginning: logID(log), origin: origin, chunkHashes: chunks.map(\.hash)).position
     var entries: [JournalEntry] = []
     for body in bodies {
       do throws(ProtocolError) {

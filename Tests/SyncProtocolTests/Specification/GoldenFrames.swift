@@ -44,7 +44,7 @@ struct GoldenFrames {
     index: 0, body: delta(puts: [observation("relief.winter.households", value: 300)]).encoded)
 
   private static let secondLog = Snapshot(
-    position: .start(of: logID(2), origin: zhenlai), chunkHashes: [chunk.hash])
+    beginning: logID(2), origin: zhenlai, chunkHashes: [chunk.hash])
 
   static let all: [GoldenFrames] = [
     live("delta-first", .entry(chain[1])),
@@ -63,6 +63,7 @@ struct GoldenFrames {
     control("wait", .wait(retryAfterMs: 1_500, reason: "busy")),
     control("fail", .fail(ProtocolError(.forked, "two"))),
     control("ack", .ack(cursor: chain.head, credit: .init(entries: 255, bytes: 1_000_000))),
+    control("ack-nothing-yet", .ack(cursor: nil, credit: .full)),
     control("nack", .nack(logID: logID(1), missing: 1...2)),
     control("replay", .replay(.init(logID: logID(1), head: chain.head, entries: chain[1...2]))),
     control(
