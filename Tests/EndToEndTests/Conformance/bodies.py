@@ -62,7 +62,8 @@ def _welcome(body):
 
 
 def _ack(body):
-    _position(body, "cursor")
+    if body.HasField("cursor"):
+        _position(body, "cursor")
 
 
 def _heartbeat(body):

@@ -34,6 +34,8 @@ class City:
         self.acknowledges = True
         # What answers HELLO instead of WELCOME.
         self.on_hello = None
+        # From WELCOME until it leaves.
+        self.is_open = False
         # When a hole was first seen or last asked for.
         self.hole_since = None
         self.asked = None
@@ -85,14 +87,17 @@ class City:
         cursor = self.cursor and wire_position(self.cursor)
         self.hole_since = self.asked = None
         self.waiting.clear()
+        self.is_open = True
         self.send(m.WELCOME, wire.Welcome(
             version=1, incarnation=INCARNATION, cursor=cursor, credit=self._credit(), **fields))
 
     def acknowledge(self):
-        self.send(m.ACK, wire.Ack(cursor=wire_position(self.cursor), credit=self._credit()))
+        cursor = self.cursor and wire_position(self.cursor)
+        self.send(m.ACK, wire.Ack(cursor=cursor, credit=self._credit()))
 
     def leave(self):
         """BYE, after which the node greets again."""
+        self.is_open = False
         self.send(m.BYE, wire.Bye(reason="the peer begins anew"))
 
     def _credit(self):
@@ -101,7 +106,8 @@ class City:
     def _ask_for_hole(self):
         """NACK for what lies between the cursor and what is known to be there."""
         known = min(self.waiting) - 1 if self.waiting else self.head and self.head.sequence
-        if self.staged or not self.cursor or not known or known <= self.sequence:
+        is_behind = self.cursor and known and known > self.sequence
+        if self.staged or not self.is_open or not is_behind:
             self.hole_since = self.asked = None
             return
         now = time.monotonic()
@@ -168,7 +174,7 @@ class City:
         self.head = position_of(message.body.head)
         for entry in message.entries:
             self._place(entry, "replay")
-        if self.acknowledges and self.cursor:
+        if self.acknowledges:
             self.acknowledge()
 
     # ---- The conversation ----------------------------------------------------------------------
@@ -182,7 +188,7 @@ class City:
 
     def _heartbeat(self, message, is_live):
         self.head = position_of(message.body.head)
-        if not is_live and self.cursor:
+        if not is_live:
             self.acknowledge()
 
     def _log_reset(self, message, is_live):
@@ -194,7 +200,12 @@ class City:
 
     def _snap_begin(self, message, is_live):
         body = message.body
-        self.staged = (position_of(body.position), body.chunk_count, body.digest, [])
+        position = position_of(body.position)
+        if position.sequence == 0 and body.chunk_count:
+            start = Position.start_with_snapshot(position.log_id, self.area, body.digest)
+            if start != position:
+                raise Stuck("the first hash of the log does not cover its snapshot")
+        self.staged = (position, body.chunk_count, body.digest, [])
         self._ask_for_chunk()
 
     def _ask_for_chunk(self):

@@ -59,6 +59,7 @@ def restored(city, count):
     city.cursor = left
     city.leave()
     _follow_reset(city, left)
+    city.until_entry(1)
 
 
 def _follow_reset(city, left):

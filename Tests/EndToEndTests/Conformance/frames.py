@@ -111,6 +111,12 @@ class Position:
         first = hashlib.sha256(b"\x01" + origin.to_bytes(4, "big") + log_id).digest()
         return Position(log_id, 0, first)
 
+    @staticmethod
+    def start_with_snapshot(log_id, origin, digest):
+        """The place before the first entry of a log that begins with a snapshot."""
+        start = Position.start(log_id, origin)
+        return Position(log_id, 0, hashlib.sha256(b"\x02" + start.hash + digest).digest())
+
     def shown(self):
         return {"log": self.log_id.hex(), "sequence": self.sequence, "hash": self.hash.hex()}
 

@@ -106,6 +106,8 @@ class Journal:
         journal = Journal(self.area)
         journal.reports = list(self.reports)
         journal.chunks = self.state()
+        journal.base = Position.start_with_snapshot(
+            journal.log_id, journal.area, journal.digest())
         return journal
 
     def digest(self):

@@ -6,8 +6,10 @@ import messages
 from frames import Refused
 from messages import control_frames, live_frames
 
-# What is still on its way when a socket closes is lost, as with a process that is killed.
-LINGER_MS = 0
+# What is still on its way when a node's socket closes is lost, as with a process that is killed;
+# an aggregator's last acknowledgement is not.
+NODE_LINGER_MS = 0
+CITY_LINGER_MS = 2000
 
 
 class Endpoints:
@@ -22,7 +24,7 @@ class Endpoints:
 
 def _socket(context, kind, endpoints, serves=False):
     socket = context.socket(kind)
-    socket.linger = LINGER_MS
+    socket.linger = NODE_LINGER_MS
     if endpoints.secret:
         socket.curve_secretkey = endpoints.secret
         socket.curve_publickey = zmq.curve_public(endpoints.secret)
@@ -45,7 +47,7 @@ class NodeLink:
         self.control.connect(endpoints.control)
 
     def close(self):
-        self.context.destroy(linger=LINGER_MS)
+        self.context.destroy(linger=NODE_LINGER_MS)
 
     def await_subscription(self, deadline):
         """Until the aggregator hears what is published."""
@@ -83,6 +85,9 @@ class CityLink:
         self.poller.register(self.live, zmq.POLLIN)
         self.poller.register(self.control, zmq.POLLIN)
         self.route = None
+
+    def close(self):
+        self.context.destroy(linger=CITY_LINGER_MS)
 
     def send(self, message):
         """To the connection that was heard last."""

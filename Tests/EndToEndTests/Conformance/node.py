@@ -146,9 +146,12 @@ class Node:
         self.credit = body.credit.entries
 
     def _ack(self, body):
-        cursor = position_of(body.cursor)
-        self._check_cursor(cursor)
-        self.cursor, self.credit = cursor, body.credit.entries
+        self.credit = body.credit.entries
+        if not body.HasField("cursor"):
+            self.cursor = None
+            return
+        self.cursor = position_of(body.cursor)
+        self._check_cursor(self.cursor)
         if self.behind and self.acknowledges(self.behind[0]):
             end, last = self.behind
             self.behind = None

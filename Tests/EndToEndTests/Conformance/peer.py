@@ -78,6 +78,7 @@ def _run_city(options, tape):
     city = City(options.area, _endpoints(options), tape)
     tape.line("ready")
     CITY_SCENARIOS[options.scenario](city, options.entries)
+    city.link.close()
     tape.line("done", log=city.cursor.log_id.hex(), sequence=city.cursor.sequence)
 
 

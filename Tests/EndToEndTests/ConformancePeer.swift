@@ -1,0 +1,239 @@
+import Foundation
+import Reports
+import Synchronization
+import Testing
+
+/// The peer that was written in another language from the specification alone, as a process.
+final class ConformancePeer: Sendable {
+  private let process: Mutex<Process>
+  private let outputPath: String
+  private let errorPath: String
+  /// It ends when this is closed.
+  private let leash: Mutex<Pipe>
+
+  private static let count = Atomic<Int>(0)
+
+  /// Starts the peer.
+  ///
+  /// - Parameters:
+  ///   - arguments: What follows its name.
+  ///   - folder: Where its output is kept.
+  /// - Throws: ``Failure`` where its environment can't be made.
+  init(_ arguments: [String], folder: String) async throws {
+    let environment = try await ConformanceEnvironment.shared.value
+    let number = Self.count.add(1, ordering: .relaxed).newValue
+    outputPath = "\(folder)/peer-\(number).out"
+    errorPath = "\(folder)/peer-\(number).err"
+    let process = Process()
+    process.executableURL = URL(filePath: environment.python)
+    process.arguments = ["\(ConformanceEnvironment.sources)/peer.py"] + arguments
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "PYTHONPATH": environment.generated, "PYTHONDONTWRITEBYTECODE": "1",
+      "PYTHONIOENCODING": "utf-8",
+    ]) { $1 }
+    let leash = Pipe()
+    process.standardInput = leash
+    for path in [outputPath, errorPath] {
+      _ = FileManager.default.createFile(atPath: path, contents: nil)
+    }
+    process.standardOutput = FileHandle(forWritingAtPath: outputPath)
+    process.standardError = FileHandle(forWritingAtPath: errorPath)
+    try process.run()
+    self.process = Mutex(process)
+    self.leash = Mutex(leash)
+  }
+
+  deinit {
+    process.withLock { process in
+      if process.isRunning { process.terminate() }
+      process.waitUntilExit()
+    }
+  }
+
+  /// What it has said so far.
+  var lines: [Line] {
+    let output = (try? String(contentsOfFile: outputPath, encoding: .utf8)) ?? ""
+    // The last line may still be on its way.
+    return output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().compactMap {
+      try? JSONDecoder().decode(Line.self, from: Data($0.utf8))
+    }
+  }
+
+  /// What it said on the whole, in its own words.
+  var transcript: String {
+    [outputPath, errorPath].compactMap { try? String(contentsOfFile: $0, encoding: .utf8) }
+      .joined()
+  }
+
+  /// Waits for a line.
+  ///
+  /// - Throws: ``Failure`` where it does not come.
+  @discardableResult
+  func wait(
+    until what: String, _ isMeant: (Line) -> Bool
+  ) async throws -> Line {
+    var found: Line?
+    try await waitUntil(what, within: 40) {
+      let isRunning = process.withLock { $0.isRunning }
+      found = lines.first(where: isMeant)
+      if found != nil { return true }
+      if isRunning { return false }
+      throw Failure("the peer has ended before \(what):\n\(transcript)")
+    }
+    return try #require(found)
+  }
+
+  /// Waits until it has done all that it was asked to, and gives its last line.
+  ///
+  /// - Throws: ``Failure`` with what it says where it could not.
+  func waitUntilDone() async throws -> Line {
+    try await wait(until: "the peer is done") { $0.event == .done }
+  }
+}
+
+extension ConformancePeer {
+  /// One thing that the peer saw or did.
+  struct Line: Decodable, Sendable {
+    enum Event: String, Decodable {
+      case ready, sent, received, published, lost, ignored, refused, note, entry, chunk, total
+      case golden, negative, done, failed
+    }
+
+    let event: Event
+    /// The type of a message, by its name in the specification.
+    let type: String?
+    let name: String?
+    let log: String?
+    let formerLog: String?
+    let sequence: UInt64?
+    let first: UInt64?
+    let last: UInt64?
+    let count: Int?
+    let index: Int?
+    let code: Int?
+    let expected: Int?
+    let same: Bool?
+    let reason: String?
+    let total: Int?
+    let via: String?
+    let revision: Int?
+    let puts: [Row]?
+    let retracts: [Row]?
+    let indicator: String?
+    /// In ten-thousandths.
+    let value: Int64?
+    let areas: [UInt32]?
+    let missing: Int?
+  }
+
+  /// A row of a delta.
+  struct Row: Decodable, Hashable, Sendable {
+    let period: String
+    let indicator: String
+    let unit: String
+    let part: String?
+    /// In ten-thousandths; nil where a key is retracted.
+    let value: Int64?
+  }
+}
+
+extension [ConformancePeer.Line] {
+  func received(_ type: String) -> Self { filter { $0.event == .received && $0.type == type } }
+  func sent(_ type: String) -> Self { filter { $0.event == .sent && $0.type == type } }
+  func of(_ event: ConformancePeer.Line.Event) -> Self { filter { $0.event == event } }
+}
+
+/// Where the peer's interpreter and its message code are.
+struct ConformanceEnvironment {
+  let python: String
+  let generated: String
+
+  static let sources = "\(repository)/Tests/EndToEndTests/Conformance"
+
+  /// Made once for all tests.
+  static let shared = Task { try await make() }
+
+  private static func make() async throws -> Self {
+    let setup = Process()
+    setup.executableURL = URL(filePath: "\(sources)/setup")
+    setup.arguments = ["\(repository)/.build"]
+    let errors = Pipe()
+    setup.standardError = errors
+    setup.standardOutput = FileHandle.nullDevice
+    setup.standardInput = FileHandle.nullDevice
+    try setup.run()
+    let said = try errors.fileHandleForReading.readToEnd() ?? Data()
+    setup.waitUntilExit()
+    guard setup.terminationStatus == 0 else {
+      throw Failure(String(decoding: said, as: UTF8.self))
+    }
+    return Self(
+      python: "\(repository)/.build/conformance-venv/bin/python",
+      generated: "\(repository)/.build/conformance-proto")
+  }
+}
+
+extension TestCity {
+  /// The arguments that name this city's channels.
+  private var channels: [String] {
+    [
+      "--live", "tcp://127.0.0.1:\(livePort)", "--control", "tcp://127.0.0.1:\(controlPort)",
+      "--totals", "tcp://127.0.0.1:\(totalsPort)",
+    ]
+  }
+
+  /// The arguments that name the keys of a client of this city: an area's, or each area's own.
+  private func keys(of area: AreaCode?) -> [String] {
+    [
+      "--key", "\(folder)/\(area.map { "\($0)" } ?? "{}")/node.key",
+      "--server-key", "\(folder)/city/city.key.pub",
+    ]
+  }
+
+  /// Starts the peer as the node of Zhenlai.
+  func peerAsNode(
+    _ scenario: String, _ options: String...
+  ) async throws -> ConformancePeer {
+    try await ConformancePeer(
+      ["node", scenario, "--area", "\(AreaCode.zhenlai)"] + options + channels
+        + keys(of: .zhenlai), folder: folder)
+  }
+
+  /// Starts the peer as a node without a key.
+  func plainPeerAsNode(_ scenario: String) async throws -> ConformancePeer {
+    try await ConformancePeer(
+      ["node", scenario, "--area", "\(AreaCode.zhenlai)"] + channels, folder: folder)
+  }
+
+  /// Starts the peer as the nodes of all areas at once.
+  func peerAsCrowd() async throws -> ConformancePeer {
+    try await ConformancePeer(
+      ["crowd", "--areas"] + areas.map { "\($0)" } + channels + keys(of: nil), folder: folder)
+  }
+
+  /// Starts the peer as a watcher that follows until a total has a value.
+  func peerAsWatcher(until value: FixedDecimal, keyOf area: AreaCode) async throws
+    -> ConformancePeer
+  {
+    try await ConformancePeer(
+      [
+        "watcher", "--indicator", IndicatorCode.recipients.rawValue, "--until-value",
+        "\(value.tenThousandths)",
+      ]
+        + channels + keys(of: area), folder: folder)
+  }
+
+  /// Starts the peer as the aggregator of this city, instead of the real one, for one area.
+  func peerAsCity(
+    _ scenario: String, of area: AreaCode = .zhenlai, entries: Int
+  ) async throws -> ConformancePeer {
+    let peer = try await ConformancePeer(
+      [
+        "city", scenario, "--area", "\(area)", "--entries", "\(entries)",
+        "--live", "tcp://127.0.0.1:\(livePort)", "--control", "tcp://127.0.0.1:\(controlPort)",
+        "--key", "\(folder)/city/city.key",
+      ], folder: folder)
+    try await peer.wait(until: "the peer listens") { $0.event == .ready }
+    return peer
+  }
+}
