@@ -21,7 +21,8 @@ enum Documents {
   /// The Swift files of the tests that requirements rest on.
   static func tests() throws -> String {
     let folder = root.appending(path: "Tests")
-    return try ["ReportsTests", "StorageTests", "SyncProtocolTests"].flatMap { target in
+    return try ["ReportsTests", "SimulationTests", "StorageTests", "SyncProtocolTests"].flatMap {
+      target in
       let files = FileManager.default.enumerator(
         at: folder.appending(path: target).resolvingSymlinksInPath(),
         includingPropertiesForKeys: nil)
@@ -38,7 +39,8 @@ enum Documents {
       return []
     }
     return lines[start...].prefix { $0.hasPrefix("|") }.dropFirst(2).map { line in
-      line.split(separator: "|").map { cell in
+      line.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast().map {
+        cell in
         cell.trimmingCharacters(in: .whitespaces)
           .trimmingCharacters(in: CharacterSet(charactersIn: "`"))
       }

@@ -6,6 +6,12 @@ import Testing
 /// The pages of `proto-docs` against the code.
 @Suite("The specification")
 struct SpecificationTests {
+  /// The pages that state requirements.
+  private static let pages = [
+    "frames.md", "messages.md", "states.md", "limits.md", "errors.md", "versions.md",
+    "transcripts.md",
+  ]
+
   @Test("The table of limits has every limit with its value")
   func limits() throws {
     let values: [String: Int64] = [
@@ -104,29 +110,33 @@ struct SpecificationTests {
     let phases = Documents.table("phase", in: page).map { $0[0] }
     #expect(phases == ["greeting", "live", "waiting", "refused", "failed"])
     #expect(page.contains("| event | greeting | live | waiting | refused | failed |"))
-    #expect(page.contains("| event | open | refused |"))
+    #expect(page.contains("| event | open | refused | quarantined |"))
     let control = [
       "HELLO", "WELCOME", "WAIT", "FAIL", "ACK", "NACK", "REPLAY", "REJECT", "HEARTBEAT", "BYE",
+      "LOG_RESET", "REPLAY_GONE", "SNAP_BEGIN", "SNAP_NEXT", "SNAP_CHUNK", "SNAP_END",
     ]
     let node = Documents.table("event", in: page)
-    for event in control + ["connected", "disconnected", "keyRefused", "committed", "entriesRead"]
-      + ["tick"]
-    {
+    let nodeEvents = [
+      "connected", "disconnected", "keyRefused", "committed", "logOpened", "compacted",
+      "entriesRead", "chunkRead", "tick",
+    ]
+    for event in control + nodeEvents {
       #expect(node.contains { $0[0].contains(event) }, "\(event) at the node")
     }
     #expect(node.allSatisfy { $0.count == 6 })
     let inboxPart = try #require(page.range(of: "## The aggregator"))
     let inbox = Documents.table("event", in: String(page[inboxPart.lowerBound...]))
-    for event in control + ["DELTA", "committed", "commitFailed", "tick"] {
+    for event in control + [
+      "DELTA", "committed", "commitFailed", "staged", "stageFailed", "released", "tick",
+    ] {
       #expect(inbox.contains { $0[0].contains(event) }, "\(event) at the aggregator")
     }
-    #expect(inbox.allSatisfy { $0.count == 3 })
+    #expect(inbox.allSatisfy { $0.count == 4 })
   }
 
   @Test("Each requirement stands once and has a test that exists")
   func requirements() throws {
-    let pages = try ["frames.md", "messages.md", "states.md", "limits.md", "errors.md"]
-      .map(Documents.page).joined()
+    let pages = try Self.pages.map(Documents.page).joined()
     let stated = pages.matches(of: /\*\*(SYNC-\d{3})\*\*/).map { String($0.1) }
     let traced = Documents.table("requirement", in: try Documents.page("README.md"))
     #expect(Set(stated).count == stated.count, "A number stands for one requirement.")
@@ -140,8 +150,8 @@ struct SpecificationTests {
 
   @Test("Every page that another one names is there")
   func links() throws {
-    for name in ["README.md", "frames.md", "messages.md", "states.md", "limits.md", "errors.md"] {
-      for match in try Documents.page(name).matches(of: /\]\((\w+\.(?:md|proto))\)/) {
+    for name in Self.pages + ["README.md"] {
+      for match in try Documents.page(name).matches(of: /\]\(([\w-]+\.(?:md|proto))[#)]/) {
         #expect(throws: Never.self) { try Documents.page(String(match.1)) }
       }
     }
