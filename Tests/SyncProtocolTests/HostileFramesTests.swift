@@ -29,7 +29,7 @@ struct HostileFramesTests {
   @Test("Random frames are refused")
   func random() {
     var generator = SeededGenerator(seed: 12)
-    for _ in 0..<10_000 {
+    for _ in 0..<5_000 {
       let frames = (0..<generator.number(0...5)).map { _ in
         generator.bytes(generator.pick([0, 1, 5, 32, 128]))
       }
@@ -40,7 +40,7 @@ struct HostileFramesTests {
   @Test("Random bodies under sound headers are read or refused")
   func randomBodies() {
     var generator = SeededGenerator(seed: 13)
-    for _ in 0..<10_000 {
+    for _ in 0..<5_000 {
       let body = generator.bytes(generator.number(0...48))
       let type = MessageType(rawValue: generator.pick([1, 2] + Array(16...30) + [32, 33]))
       let header = FrameHeader(
@@ -59,7 +59,7 @@ struct HostileFramesTests {
   func mutatedBodies() {
     var generator = SeededGenerator(seed: 14)
     var refused = 0
-    for _ in 0..<10_000 {
+    for _ in 0..<5_000 {
       let message = generator.message(replaying: Self.chain)
       let sound = message.frames(origin: zhenlai)
       var body = sound[1]
@@ -83,7 +83,7 @@ struct HostileFramesTests {
     let sound = delta(
       puts: [observation("a", part: "女"), observation("b")], retracts: [observation("c").key]
     ).encoded
-    for _ in 0..<10_000 {
+    for _ in 0..<5_000 {
       var body = sound
       for _ in 0..<generator.number(1...4) {
         body[generator.number(0...(body.count - 1))] = UInt8(truncatingIfNeeded: generator.next())

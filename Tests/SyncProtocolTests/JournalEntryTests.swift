@@ -26,6 +26,19 @@ struct JournalEntryTests {
     #expect(start.hash != Position.start(of: logID(1), origin: taobei).hash)
   }
 
+  @Test("The first hash of a log that begins with a snapshot covers what it comes to")
+  func coveringHash() throws {
+    let pieces = chunks(2)
+    let begun = Chain(after: pieces, count: 1)
+    let plain = Position.start(of: logID(1), origin: zhenlai)
+    let digest = Snapshot.digest(of: pieces.map(\.hash))
+    #expect(begun.start.sequence == 0)
+    #expect(begun.start.hash == .sha256(of: [2] + plain.hash.bytes + digest.bytes))
+    #expect(begun[1].header.previousHash == begun.start.hash)
+    #expect(!begun[1].follows(plain))
+    #expect(Chain(count: 0).start == plain)
+  }
+
   @Test("An entry is read back from its own bytes, reserved bytes and all")
   func roundTrip() throws {
     let entry = Chain(count: 2)[2]
