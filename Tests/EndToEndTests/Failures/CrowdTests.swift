@@ -51,7 +51,7 @@ struct CrowdTests {
         "crowd: \(Self.count) nodes, \(status.waitsAsked) were told to WAIT, at most"
           + " \(mostTogether) seen catching up together, \(mergedBefore ?? 0) were through when the"
           + " live delta was merged, aggregator VmRSS"
-          + " \(try city.aggregator().residentKilobytes()) KiB")
+          + " \(try city.aggregator().residentBytes() / 1024) KiB")
     }
   }
 }
