@@ -67,7 +67,28 @@ struct AggregatorCommand: AsyncParsableCommand {
       Output.line(
         "\(status.observationCount) observations, \(status.refusedMessages) messages refused,"
           + " \(status.poisonedEntries) entries unreadable")
+      printAccess(status)
     }
+
+    private func printAccess(_ status: AggregatorStatus) {
+      if let access = status.access {
+        Output.line("授权名单 \(access.path)：\(access.keys) 把密钥。 \(access.keys) keys are let in.")
+        if access.isMissing {
+          Output.line("注意：名单文件不存在，谁也进不来。 The list is missing: nobody is let in.")
+        }
+        if let problem = access.problem {
+          Output.line("注意：名单有误，仍用上一份。 The list can't be used, the last one holds: \(problem)")
+        }
+      }
+      for refusal in status.refusals.prefix(Self.shownRefusals) {
+        Output.line(
+          "拒绝 refused \(refusal.count) ×  \(refusal.reason)  \(refusal.identity)  \(refusal.address)"
+        )
+      }
+    }
+
+    /// How many kinds of refusals are shown; the log has all.
+    private static let shownRefusals = 10
   }
 
   /// `unionsync aggregator accept`

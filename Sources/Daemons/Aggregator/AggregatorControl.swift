@@ -84,4 +84,8 @@ public struct AggregatorStatus: Hashable, Sendable, Codable {
   /// How many messages were refused because their sender was not the area they spoke for, or
   /// because they were no messages of the protocol.
   public let refusedMessages: Int
+  /// How the access list stands; nil on loopback without keys.
+  public let access: AccessStatus?
+  /// How often each identity was refused and why, connections included, the most frequent first.
+  public let refusals: [RefusalLog.Count]
 }

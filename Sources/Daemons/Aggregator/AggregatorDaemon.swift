@@ -117,8 +117,7 @@ public final class AggregatorDaemon: Service {
     let guardian = try await startAccessControl()
     let (links, totals) = try openSockets()
     let control = try ControlServer(context, on: reactor, path: configuration.controlPath)
-    await totals.start()
-    try await start(links)
+    try await start(totals, links)
     await control.start { request, _ in await self.answer(request, links) }
     let observationCount = await merger.observationCount
     log.info(
@@ -153,8 +152,11 @@ public final class AggregatorDaemon: Service {
     }
   }
 
-  private func start(_ links: AggregatorLinks) async throws(DaemonError) {
+  private func start(
+    _ totals: TotalsPublisher, _ links: AggregatorLinks
+  ) async throws(DaemonError) {
     do throws(ZeroMQError) {
+      try await totals.start()
       try await links.start()
     } catch {
       throw DaemonError(
@@ -175,7 +177,8 @@ public final class AggregatorDaemon: Service {
       incarnation: store.incarnation, origins: origins)
     do throws(ZeroMQError) {
       let totals = try TotalsPublisher(
-        context, on: reactor, configuration: configuration, keys: guarding?.keys
+        context, on: reactor, configuration: configuration, keys: guarding?.keys,
+        audit: audit, log: log
       ) {
         let (sequence, totals) = await merger.totals()
         return TotalsMessage.snapshot(of: totals, sequence: sequence)

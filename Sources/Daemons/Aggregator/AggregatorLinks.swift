@@ -115,6 +115,7 @@ actor AggregatorLinks {
     guard setup.guarding?.gate.reload() == .revoked else { return }
     let isBound = [liveEndpoint.shedPeers(of: live), controlEndpoint.shedPeers(of: control)]
     routes.removeAll()
+    totals.assumeIsolated { $0.shedPeers() }
     if isBound.contains(false) { bindAgain(afterMs: BoundEndpoint.retryMs) }
   }
 
@@ -339,7 +340,8 @@ actor AggregatorLinks {
     let poisoned = (try? await merger.poisonedCount()) ?? 0
     return AggregatorStatus(
       origins: origins, observationCount: await merger.observationCount, waitsAsked: waitsAsked,
-      poisonedEntries: poisoned, refusedMessages: setup.audit.messageCount)
+      poisonedEntries: poisoned, refusedMessages: setup.audit.messageCount,
+      access: setup.guarding?.gate.status, refusals: setup.audit.counts)
   }
 
   private func origin(

@@ -1,12 +1,17 @@
 internal import Glibc
+internal import Logging
 internal import SyncProtocol
 internal import ZeroMQ
 
 /// Publishes totals to watchers: all of them to each who comes, then what changes.
 actor TotalsPublisher {
   private let reactor: Reactor
+  private let audit: RefusalAudit
+  private let log: Logger
   private let remote: Socket
   private let local: Socket
+  private var remoteEndpoint: BoundEndpoint
+  private var remoteMonitor: SocketMonitor?
   private let localPath: String
   private let snapshot: @Sendable () async -> [TotalsMessage]
   private var isSnapshotWanted = false
@@ -26,9 +31,12 @@ actor TotalsPublisher {
   /// Binds the endpoint for other machines and the socket file for this one.
   init(
     _ context: Context, on reactor: Reactor, configuration: AggregatorConfiguration,
-    keys: CurveKeyPair?, snapshot: @escaping @Sendable () async -> [TotalsMessage]
+    keys: CurveKeyPair?, audit: RefusalAudit, log: Logger,
+    snapshot: @escaping @Sendable () async -> [TotalsMessage]
   ) throws(ZeroMQError) {
     self.reactor = reactor
+    self.audit = audit
+    self.log = log
     self.snapshot = snapshot
     localPath = configuration.localTotalsPath
     var options = SyncSockets.live
@@ -38,13 +46,14 @@ actor TotalsPublisher {
     options.zapDomain = keys == nil ? nil : SyncSockets.zapDomain
     remote = try Socket(context, .xpub, options: options)
     if let keys { try remote.configureCurveServer(secretKey: keys.secretKey) }
-    try remote.bind(configuration.totalsEndpoint)
+    remoteEndpoint = try BoundEndpoint(binding: remote, to: configuration.totalsEndpoint)
     try local.bind("ipc://" + localPath)
     chmod(localPath, 0o660)
   }
 
   /// Begins to serve watchers.
-  func start() {
+  func start() throws(ZeroMQError) {
+    remoteMonitor = try audit.monitor(remote, named: "TOTALS", on: reactor)
     reactor.watch(remote, for: .readable) { [weak self] in
       self?.assumeIsolated { $0.takeSubscriptions() }
     }
@@ -59,6 +68,25 @@ actor TotalsPublisher {
   /// Removes the socket file.
   func stop() {
     unlink(localPath)
+  }
+
+  /// Ends the connections of all remote watchers; those that may come back by themselves.
+  func shedPeers() {
+    if !remoteEndpoint.shedPeers(of: remote) { bindAgain(afterMs: BoundEndpoint.retryMs) }
+  }
+
+  private func bindAgain(afterMs delayMs: Int) {
+    reactor.schedule(afterMs: delayMs) { [weak self] in
+      self?.assumeIsolated { $0.bindAgain(waitedMs: delayMs) }
+    }
+  }
+
+  private func bindAgain(waitedMs: Int) {
+    guard !remoteEndpoint.bindAgain(remote) else { return }
+    if waitedMs == BoundEndpoint.maximumRetryMs {
+      log.error("the port of totals can't be bound again: stop the program that has taken it")
+    }
+    bindAgain(afterMs: min(2 * waitedMs, BoundEndpoint.maximumRetryMs))
   }
 
   /// Publishes what has changed.
