@@ -84,12 +84,21 @@ extension NodeJournal {
   ) throws -> Snapshot {
     try database.execute(sql: "DELETE FROM chunk")
     var hashes: [EntryHash] = []
+    var byteCount = 0
     for (index, delta) in fold.chunks.enumerated() {
       let chunk = SnapshotChunk(index: index, body: delta.encoded)
       try database.execute(
         sql: "INSERT INTO chunk (position, body) VALUES (?, ?)",
         arguments: [index, chunk.body.data])
       hashes.append(chunk.hash)
+      byteCount += chunk.body.count
+    }
+    // No aggregator would take it.
+    guard hashes.count <= Limits.snapshotChunks, byteCount <= Limits.snapshotBytes else {
+      throw StorageError(
+        .tooLarge,
+        "what the reports state takes \(hashes.count) chunks and \(byteCount) bytes, more than a"
+          + " snapshot may have")
     }
     let base = describe(hashes)
     try database.execute(
