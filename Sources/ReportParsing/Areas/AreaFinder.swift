@@ -10,7 +10,7 @@ struct AreaFinder {
   private let meanings: [(area: Int, isUnion: Bool)]
   private let parents: [AreaCode: AreaCode]
   /// Before a name, these make it one whom something is done with or for: 到通榆县总工会学习.
-  private static let companions = Set("与和同及向赴到由被对给从为跟比、".utf16)
+  private static let companions = ScalarSet("与和同及向赴到由被对给从为跟比、")
   private static let unionWords = ["总工会", "工会"].map { Array($0.utf16) }
 
   init(_ list: AreaList) {

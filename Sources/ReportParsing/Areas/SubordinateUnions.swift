@@ -5,14 +5,15 @@ struct SubordinateUnions {
   private let text: NormalisedText
   /// The names of reporting offices: those of the list, those of headlines, and the first one.
   private var own: Set<String>
+  /// Where 总工会 and 工会 begin, in order.
+  private let unions: [Int]
 
   /// The last character of a place or firm that has a union below an office's.
-  private static let endings = Set("区县镇乡村场厂矿校院局道司团社".utf16)
-  /// The last characters of the offices above.
-  private static let upperEndings = Set("省市州盟旗".utf16)
+  private static let endings = ScalarSet("区县镇乡村场厂矿校院局道司团社")
+  /// The same with those of the offices above.
+  private static let allEndings = ScalarSet("区县镇乡村场厂矿校院局道司团社省市州盟旗")
   /// First characters of what is no name: 全区, 各乡镇, 我县.
-  private static let noNames = Set("全各我本该两多其某有在对由以原同新市县区省".utf16)
-  private static let union: [[UInt16]] = ["总工会", "工会"].map { Array($0.utf16) }
+  private static let noNames = ScalarSet("全各我本该两多其某有在对由以原同新市县区省")
   /// The shortest and the longest name, in characters.
   private static let nameLengths = 3...10
   /// A paragraph up to this length may be a headline.
@@ -21,10 +22,11 @@ struct SubordinateUnions {
   init(_ text: NormalisedText, sentences: Sentences, offices: Set<String>) {
     self.text = text
     own = offices
+    unions = Self.unions(in: text)
+    guard !unions.isEmpty else { return }
     var isFirst = true
-    let endings = Self.endings.union(Self.upperEndings)
     for clause in sentences.clauses {
-      guard let name = unionName(at: clause.lowerBound, endings: endings)
+      guard let name = unionName(at: clause.lowerBound, endings: Self.allEndings)
       else { continue }
       let isHeadline =
         text[clause.lowerBound - 1] == NormalisedText.paragraphEnd
@@ -42,16 +44,33 @@ struct SubordinateUnions {
     return own.contains(name) ? nil : name
   }
 
-  /// The name of a place or firm before 总工会 or 工会.
-  private func unionName(at start: Int, endings: Set<UInt16>) -> Range<Int>? {
-    guard !Self.noNames.contains(text[start]) else { return nil }
-    for end in (start + 1)...(start + Self.nameLengths.upperBound) {
-      guard Sign.isHan(text[end - 1]) else { return nil }
-      let isUnion = Self.union.contains { MeasureTable.stands($0, at: end, of: text) }
-      guard isUnion else { continue }
-      return Self.nameLengths.contains(end - start) && endings.contains(text[end - 1])
-        ? start..<end : nil
+  private static func unions(in text: NormalisedText) -> [Int] {
+    let (work, meet, total): (UInt16, UInt16, UInt16) = (0x5DE5, 0x4F1A, 0x603B)
+    var places: [Int] = []
+    for place in text.scalars.indices.dropLast()
+    where text.scalars[place] == work && text.scalars[place + 1] == meet {
+      if text[place - 1] == total { places.append(place - 1) }
+      places.append(place)
     }
-    return nil
+    return places
+  }
+
+  /// The name of a place or firm before 总工会 or 工会.
+  private func unionName(at start: Int, endings: ScalarSet) -> Range<Int>? {
+    guard let end = firstUnion(after: start), Self.nameLengths.contains(end - start),
+      !Self.noNames.contains(text[start]), endings.contains(text[end - 1]),
+      (start..<end).allSatisfy({ Sign.isHan(text[$0]) })
+    else { return nil }
+    return start..<end
+  }
+
+  private func firstUnion(after place: Int) -> Int? {
+    var low = 0
+    var high = unions.count
+    while low < high {
+      let middle = (low + high) / 2
+      if unions[middle] <= place { low = middle + 1 } else { high = middle }
+    }
+    return low < unions.count ? unions[low] : nil
   }
 }

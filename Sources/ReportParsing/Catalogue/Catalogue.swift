@@ -3,15 +3,18 @@ public import Reports
 /// The indicators and all words by which a text speaks of them.
 ///
 /// The rules of the parser are data: an office adds an indicator, a synonym or a measure word by
-/// editing the file, without a new program. `Resources/indicators.yaml` explains the format.
+/// a file of its own that extends the built-in one, without a new program.
+/// `Resources/indicators.yaml` explains the format.
 public struct Catalogue: Sendable {
-  /// A short hash of the file, 16 hexadecimal digits: it tells which catalogue read a report.
+  /// A short hash of the file and of what extends it, 16 hexadecimal digits: it tells which
+  /// catalogue read a report.
   public let version: String
   /// The indicators in the order of the file.
   public let indicators: IndicatorList
   /// What each indicator means, in the order of the file.
   public let definitions: [IndicatorDefinition]
 
+  private let layers: [String]
   let lexicon: Lexicon
   let measures: MeasureTable
   let rules: RuleBook
@@ -34,19 +37,39 @@ public struct Catalogue: Sendable {
   /// - Throws: ``CatalogueError`` for the first thing that is wrong: bad YAML, an unknown key, a
   ///   rule that names words or units which the file does not have.
   public init(yaml: String) throws(CatalogueError) {
-    guard yaml.utf8.count <= Self.maximumLength else {
+    try self.init(layers: [yaml])
+  }
+
+  /// The catalogue with what a file adds to it: whole indicators, rules for indicators that it has
+  /// (`code` and `rules` alone), words for concepts, phrases, parts and measures. What there is
+  /// can't be taken away.
+  ///
+  /// - Parameter yaml: The file, in UTF-8; all sections may be left out.
+  /// - Returns: A catalogue with a version of its own.
+  /// - Throws: ``CatalogueError`` with the line of the file for the first thing that is wrong.
+  public func extended(by yaml: [UInt8]) throws(CatalogueError) -> Catalogue {
+    guard let text = String(validating: yaml, as: UTF8.self) else {
+      throw CatalogueError(line: 1, reason: "the file is not UTF-8; save it as UTF-8")
+    }
+    return try Catalogue(layers: layers + [text])
+  }
+
+  private init(layers: [String]) throws(CatalogueError) {
+    guard layers.allSatisfy({ $0.utf8.count <= Self.maximumLength }) else {
       throw CatalogueError(
         line: 1, reason: "the file is longer than \(Self.maximumLength) bytes; shorten it")
     }
     var reader = CatalogueReader()
-    try reader.read(yaml)
-    version = Self.hash(of: yaml)
+    try reader.read(layers)
+    self.layers = layers
+    version = Self.hash(of: layers)
     definitions = reader.definitions
     indicators = IndicatorList(reader.definitions.map(\.indicator))
     lexicon = Lexicon(reader.lexicon)
     measures = reader.measures
     rules = RuleBook(
-      rules: reader.rules, traits: reader.traits, conceptCount: reader.lexicon.conceptCount)
+      rules: reader.rules, traits: reader.traits, indicators: indicators.indicators,
+      lexicon: lexicon)
   }
 
   /// What an indicator means, if the catalogue has it.
@@ -57,9 +80,9 @@ public struct Catalogue: Sendable {
 
   /// FNV-1a with 64 bits (Fowler, Noll and Vo 1991): it need not resist an attacker, only tell
   /// files apart.
-  private static func hash(of text: String) -> String {
+  private static func hash(of layers: [String]) -> String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in text.utf8 {
+    for byte in layers.joined(separator: "\n---\n").utf8 {
       hash ^= UInt64(byte)
       hash &*= 0x100_0000_01B3
     }

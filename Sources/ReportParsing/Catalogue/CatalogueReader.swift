@@ -1,7 +1,9 @@
 import Reports
 import Yams
 
-/// Reads the YAML of a catalogue, section by section, and says in which line something is wrong.
+/// Reads the layers of a catalogue, section by section, and says in which line something is wrong.
+///
+/// The first layer is whole; each further one adds indicators, words and rules to what there is.
 struct CatalogueReader {
   var lexicon = Lexicon.Builder()
   var measures = MeasureTable()
@@ -10,18 +12,47 @@ struct CatalogueReader {
   var definitions: [IndicatorDefinition] = []
 
   private var concepts: [String: Concept] = [:]
+  /// The concepts in their order, with their own words and those that they take over.
+  private var conceptNames: [String] = []
+  private var conceptWords: [String: [String]] = [:]
+  private var conceptIncludes: [String: [String]] = [:]
   private var literals: [String: Concept] = [:]
   private var partKinds: [String: Int] = [:]
   private var families: [String: Int] = [:]
   /// The stocks that flows add to, to be resolved when all indicators are known.
   private var stocks: [(flow: Int, node: CatalogueNode)] = []
 
-  mutating func read(_ yaml: String) throws(CatalogueError) {
-    let sections = try CatalogueNode(yaml: yaml).mapping(
-      required: ["measures", "unit_kinds", "phrases", "concepts", "indicators"],
-      optional: ["abstract_nouns", "slogan_nouns", "zeros", "bare_nouns", "parts"])
+  private static let needed = ["measures", "unit_kinds", "phrases", "concepts", "indicators"]
+  private static let optional = ["abstract_nouns", "slogan_nouns", "zeros", "bare_nouns", "parts"]
+
+  mutating func read(_ layers: [String]) throws(CatalogueError) {
+    var all: [CatalogueNode.Fields] = []
+    for (number, yaml) in layers.enumerated() {
+      let node = try CatalogueNode(yaml: yaml)
+      all.append(
+        number == 0
+          ? try node.mapping(required: Self.needed, optional: Self.optional)
+          : try node.mapping(required: [], optional: Self.needed + Self.optional))
+    }
+    for sections in all { try readWords(sections) }
+    for sections in all { try readConcepts(sections.entries("concepts")) }
+    addConceptWords()
+    for (layer, sections) in all.enumerated() {
+      for indicator in try sections.list("indicators") {
+        try readIndicator(indicator, isExtension: layer > 0)
+      }
+    }
+    for (flow, node) in stocks { try resolveStock(of: flow, node) }
+    guard lexicon.conceptCount <= ConceptSet.capacity else {
+      throw CatalogueError(
+        line: 1,
+        reason: "concepts and words in rules are more than \(ConceptSet.capacity); use fewer")
+    }
+  }
+
+  private mutating func readWords(_ sections: CatalogueNode.Fields) throws(CatalogueError) {
     for measure in try sections.list("measures") { try readMeasure(measure) }
-    try readKinds(sections.node("unit_kinds"))
+    if let kinds = sections.optional("unit_kinds") { try readKinds(kinds) }
     for word in try sections.words("abstract_nouns") { measures.addAbstractNoun(word) }
     for word in try sections.words("slogan_nouns") { measures.addSloganNoun(word) }
     for (word, node) in try sections.entries("zeros") {
@@ -32,9 +63,6 @@ struct CatalogueReader {
     }
     for (name, node) in try sections.entries("phrases") { try readPhrase(name, node) }
     for (name, node) in try sections.entries("parts") { try readParts(name, node) }
-    try readConcepts(sections.entries("concepts"))
-    for indicator in try sections.list("indicators") { try readIndicator(indicator) }
-    for (flow, node) in stocks { try resolveStock(of: flow, node) }
   }
 
   private mutating func readMeasure(_ node: CatalogueNode) throws(CatalogueError) {
@@ -58,15 +86,15 @@ struct CatalogueReader {
   private mutating func readPhrase(
     _ name: String, _ node: CatalogueNode
   ) throws(CatalogueError) {
-    guard let phrase = Phrase(rawValue: name) else {
-      let known = Phrase.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let phrase = Phrase(name: name) else {
+      let known = Phrase.allCases.map(\.name).joined(separator: ", ")
       throw node.error("'\(name)' is not a phrase; the phrases are \(known)")
     }
     for word in try node.words() { lexicon.add(word, to: phrase.concept) }
   }
 
   private mutating func readParts(_ kind: String, _ node: CatalogueNode) throws(CatalogueError) {
-    let number = partKinds.count
+    let number = partKinds[kind, default: partKinds.count]
     partKinds[kind] = number
     for (label, words) in try node.entries() {
       guard label.utf8.count <= ObservationKey.maximumPartLength else {
@@ -78,37 +106,74 @@ struct CatalogueReader {
     }
   }
 
+  /// A concept that an earlier layer has gets more words; within a layer a name stands once.
   private mutating func readConcepts(
     _ entries: [(String, CatalogueNode)]
   ) throws(CatalogueError) {
-    var words: [String: [String]] = [:]
+    var seen: Set<String> = []
     for (name, node) in entries {
-      guard concepts[name] == nil else { throw node.error("'\(name)' stands twice") }
+      guard seen.insert(name).inserted else { throw node.error("'\(name)' stands twice") }
       if node.isList {
-        concepts[name] = lexicon.addConcept(isTopic: false, isCampaign: false)
-        words[name] = try node.words()
+        addConcept(name, isTopic: false, isCampaign: false)
+        conceptWords[name, default: []] += try node.words()
         continue
       }
       let fields = try node.mapping(
         required: [], optional: ["words", "includes", "topic", "campaign"])
-      concepts[name] = lexicon.addConcept(
-        isTopic: try fields.optional("topic")?.flag() ?? false,
+      addConcept(
+        name, isTopic: try fields.optional("topic")?.flag() ?? false,
         isCampaign: try fields.optional("campaign")?.flag() ?? false)
-      var all = try fields.words("words")
       for included in try fields.words("includes") {
-        guard let more = words[included] else {
+        guard concepts[included] != nil, included != name else {
           throw node.error("'\(included)' must be a concept that stands before '\(name)'")
         }
-        all += more
+        conceptIncludes[name, default: []].append(included)
       }
-      words[name] = all
-    }
-    for (name, _) in entries {
-      for word in words[name] ?? [] { lexicon.add(word, to: concepts[name] ?? 0) }
+      conceptWords[name, default: []] += try fields.words("words")
     }
   }
 
-  private mutating func readIndicator(_ node: CatalogueNode) throws(CatalogueError) {
+  private mutating func addConcept(_ name: String, isTopic: Bool, isCampaign: Bool) {
+    guard concepts[name] == nil else { return }
+    concepts[name] = lexicon.addConcept(isTopic: isTopic, isCampaign: isCampaign)
+    conceptNames.append(name)
+  }
+
+  /// Gives all concepts their words, when all layers have added theirs.
+  private mutating func addConceptWords() {
+    var all: [String: [String]] = [:]
+    for name in conceptNames {
+      var words = conceptWords[name] ?? []
+      for included in conceptIncludes[name] ?? [] { words += all[included] ?? [] }
+      all[name] = words
+      for word in words { lexicon.add(word, to: concepts[name] ?? 0) }
+    }
+  }
+
+  /// The indicator of the node's code, where an earlier layer has it.
+  private func known(_ node: CatalogueNode) throws(CatalogueError) -> Int? {
+    for (key, value) in try node.entries() where key == "code" {
+      let code = try value.text()
+      return definitions.firstIndex { $0.indicator.code.rawValue == code }
+    }
+    return nil
+  }
+
+  /// More rules for an indicator that an earlier layer has.
+  private mutating func extendIndicator(
+    _ indicator: Int, _ node: CatalogueNode
+  ) throws(CatalogueError) {
+    let fields = try node.mapping(required: ["code", "rules"], optional: [])
+    for rule in try fields.list("rules") { try readRule(rule, of: indicator) }
+  }
+
+  private mutating func readIndicator(
+    _ node: CatalogueNode, isExtension: Bool
+  ) throws(CatalogueError) {
+    if isExtension, let indicator = try known(node) {
+      try extendIndicator(indicator, node)
+      return
+    }
     let fields = try node.mapping(
       required: ["code", "name_zh", "name_en", "unit", "nature", "definition_zh", "definition_en"],
       optional: ["same_units", "family", "adds_to", "parts", "listed_parts", "rules"])
@@ -140,7 +205,7 @@ struct CatalogueReader {
         indicator: indicator, definitionZh: try fields.text("definition_zh"),
         definitionEn: try fields.text("definition_en")))
     traits.append(trait)
-    for rule in try fields.list("rules") { try readRule(rule) }
+    for rule in try fields.list("rules") { try readRule(rule, of: definitions.count - 1) }
   }
 
   private func kinds(
@@ -167,10 +232,12 @@ struct CatalogueReader {
     traits[stock].flow = flow
   }
 
-  private mutating func readRule(_ node: CatalogueNode) throws(CatalogueError) {
+  private mutating func readRule(
+    _ node: CatalogueNode, of indicator: Int
+  ) throws(CatalogueError) {
     let fields = try node.mapping(
       required: ["units", "head"], optional: ["near", "with", "not", "unless", "weight"])
-    var rule = LinkRule(indicator: definitions.count - 1, kinds: 0, head: [])
+    var rule = LinkRule(indicator: indicator, kinds: 0, head: [])
     for name in try fields.words("units") {
       guard let kind = measures.kind(named: name) else {
         throw try fields.node("units").error("'\(name)' is not a kind of units")

@@ -3,7 +3,7 @@ typealias Concept = Int
 
 /// Words that steer reading rather than name what is counted; the catalogue lists them under
 /// `phrases` by these names.
-enum Phrase: String, CaseIterable {
+enum Phrase: Int, CaseIterable {
   /// From here to the end of the sentence is intention, not fact: 计划, 力争.
   case plan
   /// From here to the end of the paragraph is intention: 下一步, 明年.
@@ -15,15 +15,15 @@ enum Phrase: String, CaseIterable {
   /// In a heading: what stands below is fact, whatever else it names: 总结及打算.
   case review
   /// The figure is for each one: 每人, 人均, 标准.
-  case perHead = "per_head"
+  case perHead
   /// Amounts after it are for each one: 每到一处.
-  case atEach = "at_each"
+  case atEach
   /// Right behind a measure word, these are counted and not what stands elsewhere: 15个区县.
   case elsewhere
   /// The figure is a change, where it stands right before it: 增长, 下降.
   case change
   /// Parts follow: 其中.
-  case ofWhich = "of_which"
+  case ofWhich
   /// A total follows or goes before: 合计, 总计.
   case total
   /// The figure is of what is there, new and old: 总数, 达到.
@@ -42,6 +42,14 @@ struct Lexicon: Sendable {
   struct Part: Hashable, Sendable {
     let kind: Int
     let label: String
+    /// Whether it is a level, such as 省级.
+    let isLevel: Bool
+
+    init(kind: Int, label: String) {
+      self.kind = kind
+      self.label = label
+      isLevel = label.hasSuffix("级")
+    }
   }
 
   /// Collects words while a catalogue is read.
@@ -87,27 +95,90 @@ struct Lexicon: Sendable {
   /// The words, folded as texts are.
   let words: [[UInt16]]
   /// What each word means to the rules.
-  let concepts: [[Concept]]
+  let concepts: Rows
   /// Which parts each word stands for.
   let parts: [[Part]]
+  /// The labels of each kind of parts.
+  let labels: [Int: Set<String>]
+  /// For each word, the phrases that it belongs to, a bit for each.
+  let phrases: [UInt32]
+  /// For each word, its first concept that is a subject, or -1.
+  let subjects: [Int32]
   /// How many concepts there are; the first are the phrases.
   let conceptCount: Int
-  /// Whether a concept is a subject that carries on over clauses.
-  let isTopic: [Bool]
-  /// Whether a concept is a campaign; a list of campaigns names none of them.
-  let isCampaign: [Bool]
+  /// The concepts that are subjects and carry on over clauses.
+  let topics: ConceptSet
+  /// Those that are campaigns; a list of campaigns names none of them.
+  let campaigns: ConceptSet
 
   init(_ builder: Builder) {
     words = builder.words
-    concepts = builder.concepts
+    concepts = Rows(builder.concepts)
     parts = builder.parts
+    labels = builder.parts.joined().reduce(into: [:]) { labels, part in
+      labels[part.kind, default: []].insert(part.label)
+    }
     conceptCount = builder.conceptCount
-    isTopic = (0..<builder.conceptCount).map { builder.topics.contains($0) }
-    isCampaign = (0..<builder.conceptCount).map { builder.campaigns.contains($0) }
+    topics = ConceptSet(builder.topics)
+    campaigns = ConceptSet(builder.campaigns)
+    phrases = builder.concepts.map { concepts in
+      concepts.reduce(into: 0) { bits, concept in
+        bits |= Phrase(rawValue: concept)?.bit ?? 0
+      }
+    }
+    subjects = builder.concepts.map { concepts in
+      Int32(concepts.first { builder.topics.contains($0) } ?? -1)
+    }
+  }
+}
+
+/// Rows of small numbers, one behind the other in one array.
+struct Rows: Sendable {
+  private var starts: [Int32] = [0]
+  private var values: [Int32] = []
+
+  init(_ rows: [[Int]]) {
+    for row in rows {
+      values += row.map { Int32($0) }
+      starts.append(Int32(values.count))
+    }
+  }
+
+  /// The numbers of a row.
+  subscript(row: Int) -> ArraySlice<Int32> { values[bounds(of: row)] }
+
+  /// Where the numbers of a row stand: see ``value(at:)``.
+  func bounds(of row: Int) -> Range<Int> { Int(starts[row])..<Int(starts[row + 1]) }
+
+  func value(at place: Int) -> Int { Int(values[place]) }
+
+  /// Whether a row has a number.
+  func contains(_ value: Int, in row: Int) -> Bool {
+    for place in bounds(of: row) where self.value(at: place) == value { return true }
+    return false
   }
 }
 
 extension Phrase {
   /// The concept that the phrase's words have.
-  var concept: Concept { Self.allCases.firstIndex(of: self) ?? 0 }
+  var concept: Concept { rawValue }
+
+  /// The bit of the phrase in ``Lexicon/phrases``.
+  var bit: UInt32 { 1 << UInt32(rawValue) }
+
+  /// The name under which a catalogue lists the words.
+  var name: String {
+    switch self {
+    case .perHead: "per_head"
+    case .atEach: "at_each"
+    case .ofWhich: "of_which"
+    default: String(describing: self)
+    }
+  }
+
+  /// The phrase of a name in a catalogue.
+  init?(name: String) {
+    guard let phrase = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = phrase
+  }
 }

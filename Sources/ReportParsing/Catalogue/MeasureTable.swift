@@ -3,73 +3,97 @@ import Reports
 /// The measure words, what they count, and what is not counted.
 struct MeasureTable: Sendable {
   /// A measure word as it may stand after a number.
-  struct Measure: Hashable, Sendable {
-    let word: [UInt16]
-    let unit: Unit
+  struct Measure: Sendable {
+    /// Its length in characters.
+    let length: Int
+    /// Its unit, by number.
+    let unit: UnitNumber
     /// Whether it also makes names with a small Chinese numeral: 五项行动, 三级网络.
     let isLoose: Bool
-    /// Whether it measures time.
-    let isTime: Bool
+    /// Whether it is 个, behind which another measure word may stand: 2个多月.
+    let isPiece: Bool
   }
 
   /// Kinds of units, one bit each.
   typealias Kinds = UInt64
+  /// A unit of the table, by its place there.
+  typealias UnitNumber = Int
 
-  private var measures: [UInt16: [Measure]] = [:]
-  private var kinds: [Unit: Kinds] = [:]
+  /// The units by number.
+  private(set) var units: [Unit] = []
+  private var numbers: [Unit: UnitNumber] = [:]
+  private var kindsByNumber: [Kinds] = []
+  private var timeByNumber: [Bool] = []
   private(set) var kindNames: [String] = []
-  /// What does not count as a thing after a numeral: 方面, 环节.
-  private(set) var abstractNouns: [[UInt16]] = []
-  /// What a Chinese numeral makes slogans of: 两个维护.
-  private(set) var sloganNouns: [[UInt16]] = []
-  /// Words that, after 零, say that there was none, with the unit in which they are counted.
-  private(set) var zeros: [(word: [UInt16], unit: Unit)] = []
-  /// Nouns that a number without a measure word may count, with their unit.
-  private(set) var bareNouns: [(word: [UInt16], unit: Unit)] = []
 
-  private var timeUnits: Set<Unit> = []
+  private var measureWords = WordTable()
+  private var measures: [Measure] = []
+  private var abstractNouns = WordTable()
+  private var sloganNouns = WordTable()
+  private var zeroWords = WordTable()
+  private var zeroUnits: [UnitNumber] = []
+  private var bareNouns = WordTable()
+  private var bareUnits: [UnitNumber] = []
+  private var bareNounsBackwards = WordTable()
 
-  init() {}
+  /// Per cent, yuan, persons and months have the same numbers in each table.
+  static let percent: UnitNumber = 0
+  static let yuan: UnitNumber = 1
+  static let persons: UnitNumber = 2
+  static let months: UnitNumber = 3
 
-  /// Whether a unit measures time; such figures stand between others without parting them.
-  func isTime(_ unit: Unit) -> Bool { timeUnits.contains(unit) }
-
-  mutating func add(_ word: String, unit: Unit, isLoose: Bool, isTime: Bool) {
-    let folded = Self.fold(word)
-    guard let first = folded.first else { return }
-    let measure = Measure(word: folded, unit: unit, isLoose: isLoose, isTime: isTime)
-    measures[first, default: []].append(measure)
-    if isTime { timeUnits.insert(unit) }
-    measures[first]?.sort { $0.word.count > $1.word.count }
+  init() {
+    for unit in [.percent, .yuan, .persons, Unit(rawValue: "月")] { _ = number(of: unit) }
   }
 
-  /// Adds a kind of units; false where there is no room for more.
+  private mutating func number(of unit: Unit) -> UnitNumber {
+    if let number = numbers[unit] { return number }
+    numbers[unit] = units.count
+    units.append(unit)
+    kindsByNumber.append(0)
+    timeByNumber.append(false)
+    return units.count - 1
+  }
+
+  /// Whether a unit measures time; such figures stand between others without parting them.
+  func isTime(_ unit: UnitNumber) -> Bool { timeByNumber[unit] }
+
+  mutating func add(_ word: String, unit: Unit, isLoose: Bool, isTime: Bool) {
+    let number = number(of: unit)
+    if isTime { timeByNumber[number] = true }
+    let folded = Self.fold(word)
+    guard measureWords.add(folded) else { return }
+    measures.append(
+      Measure(length: folded.count, unit: number, isLoose: isLoose, isPiece: word == "个"))
+  }
+
+  /// Adds a kind of units, or units to it; false where there is no room for more.
   mutating func addKind(_ name: String, units: [Unit]) -> Bool {
-    guard kindNames.count < Kinds.bitWidth else { return false }
-    let bit: Kinds = 1 << Kinds(kindNames.count)
-    kindNames.append(name)
-    for unit in units { kinds[unit, default: 0] |= bit }
+    let known = kind(named: name)
+    guard known != nil || kindNames.count < Kinds.bitWidth else { return false }
+    let bit = known ?? 1 << Kinds(kindNames.count)
+    if known == nil { kindNames.append(name) }
+    for unit in units { kindsByNumber[number(of: unit)] |= bit }
     return true
   }
 
-  mutating func addAbstractNoun(_ word: String) {
-    abstractNouns.append(Self.fold(word))
-  }
+  mutating func addAbstractNoun(_ word: String) { _ = abstractNouns.add(Self.fold(word)) }
 
-  mutating func addSloganNoun(_ word: String) {
-    sloganNouns.append(Self.fold(word))
-  }
+  mutating func addSloganNoun(_ word: String) { _ = sloganNouns.add(Self.fold(word)) }
 
   mutating func addZero(_ word: String, unit: Unit) {
-    zeros.append((Self.fold(word), unit))
+    if zeroWords.add(Self.fold(word)) { zeroUnits.append(number(of: unit)) }
   }
 
   mutating func addBareNoun(_ word: String, unit: Unit) {
-    bareNouns.append((Self.fold(word), unit))
+    let folded = Self.fold(word)
+    guard bareNouns.add(folded) else { return }
+    _ = bareNounsBackwards.add(folded.reversed())
+    bareUnits.append(number(of: unit))
   }
 
   /// The kinds that a unit belongs to.
-  func kinds(of unit: Unit) -> Kinds { kinds[unit] ?? 0 }
+  func kinds(of unit: UnitNumber) -> Kinds { kindsByNumber[unit] }
 
   /// The bit of a kind.
   func kind(named name: String) -> Kinds? {
@@ -78,13 +102,37 @@ struct MeasureTable: Sendable {
 
   /// The longest measure word that stands at a place.
   func measure(at place: Int, of text: NormalisedText) -> Measure? {
-    measures[text[place]]?.first { Self.stands($0.word, at: place, of: text) }
+    measureWords.longest(at: place, of: text).map { measures[$0] }
+  }
+
+  /// Whether what stands at a place is not counted after a numeral: 方面, 环节.
+  func isAbstract(at place: Int, of text: NormalisedText) -> Bool {
+    abstractNouns.longest(at: place, of: text) != nil
+  }
+
+  /// Whether a Chinese numeral makes slogans of what stands at a place: 两个维护.
+  func isSlogan(at place: Int, of text: NormalisedText) -> Bool {
+    sloganNouns.longest(at: place, of: text) != nil
+  }
+
+  /// The word that, after 零, says that there was none, with its length and the unit.
+  func zero(at place: Int, of text: NormalisedText) -> (length: Int, unit: UnitNumber)? {
+    zeroWords.longest(at: place, of: text).map { (zeroWords.length(of: $0), zeroUnits[$0]) }
+  }
+
+  /// The unit of a noun that a number without a measure word may count, behind or before it.
+  func bareUnit(around number: Range<Int>, of text: NormalisedText) -> UnitNumber? {
+    let noun =
+      bareNouns.longest(at: number.upperBound, of: text)
+      ?? bareNounsBackwards.longest(before: number.lowerBound, of: text)
+    return noun.map { bareUnits[$0] }
   }
 
   /// Whether a word stands at a place.
   static func stands(_ word: [UInt16], at place: Int, of text: NormalisedText) -> Bool {
-    guard place >= 0, place + word.count <= text.count else { return false }
-    return word.indices.allSatisfy { text.scalars[place + $0] == word[$0] }
+    guard let first = word.first, text[place] == first else { return false }
+    for offset in 1..<max(word.count, 1) where text[place + offset] != word[offset] { return false }
+    return true
   }
 
   private static func fold(_ word: String) -> [UInt16] {

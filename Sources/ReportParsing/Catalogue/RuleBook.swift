@@ -36,25 +36,71 @@ struct IndicatorTraits: Sendable {
   var flow: Int?
 }
 
-/// All rules, by the words they begin with.
+/// All rules, laid out for the inner loop: plain numbers and bits, by the words they begin with.
 struct RuleBook: Sendable {
-  let rules: [LinkRule]
-  let traits: [IndicatorTraits]
-  /// For each concept, the rules of which it is a head.
-  let rulesByHead: [[Int32]]
-  /// For each indicator, the concepts that say what is done where its figures stand.
-  let verbs: [Set<Concept>]
+  /// A rule without references.
+  struct Rule: Sendable {
+    let indicator: Int
+    let kinds: MeasureTable.Kinds
+    let weight: Double
+    /// The groups of `near` and `with`, as places in ``groups``.
+    let near: Range<Int>
+    let with: Range<Int>
+    let not: ConceptSet
+    let unless: ConceptSet
+  }
 
-  init(rules: [LinkRule], traits: [IndicatorTraits], conceptCount: Int) {
-    self.rules = rules
+  let rules: [Rule]
+  let groups: [ConceptSet]
+  let traits: [IndicatorTraits]
+  /// The codes and natures of the indicators.
+  let codes: [IndicatorCode]
+  let natures: [IndicatorNature]
+  /// For each word, the rules of which it is a head.
+  let rulesByWord: Rows
+  /// For each word, the kinds of units of all these rules.
+  let kindsByWord: [MeasureTable.Kinds]
+  /// For each indicator, the concepts that say what is done where its figures stand.
+  let verbs: [ConceptSet]
+
+  init(
+    rules: [LinkRule], traits: [IndicatorTraits], indicators: [Indicator], lexicon: Lexicon
+  ) {
     self.traits = traits
-    var byHead: [[Int32]] = Array(repeating: [], count: conceptCount)
-    for (number, rule) in rules.enumerated() {
-      for concept in Set(rule.head) { byHead[concept].append(Int32(number)) }
+    codes = indicators.map(\.code)
+    natures = indicators.map(\.nature)
+    var groups: [ConceptSet] = []
+    func lay(_ lists: [[Concept]]) -> Range<Int> {
+      let start = groups.count
+      groups += lists.map { ConceptSet($0) }
+      return start..<groups.count
     }
-    rulesByHead = byHead
-    var verbs: [Set<Concept>] = Array(repeating: [], count: traits.count)
-    for rule in rules { verbs[rule.indicator].formUnion(rule.near.joined()) }
+    self.rules = rules.map { rule in
+      Rule(
+        indicator: rule.indicator, kinds: rule.kinds, weight: rule.weight, near: lay(rule.near),
+        with: lay(rule.with), not: ConceptSet(rule.not), unless: ConceptSet(rule.unless))
+    }
+    self.groups = groups
+    var byHead: [[Int]] = Array(repeating: [], count: lexicon.conceptCount)
+    for (number, rule) in rules.enumerated() {
+      for concept in Set(rule.head) { byHead[concept].append(number) }
+    }
+    rulesByWord = Rows(
+      lexicon.words.indices.map { word in
+        var numbers: [Int] = []
+        for concept in lexicon.concepts[word] {
+          for number in byHead[Int(concept)] where !numbers.contains(number) {
+            numbers.append(number)
+          }
+        }
+        return numbers
+      })
+    let all = rulesByWord
+    kindsByWord = lexicon.words.indices.map { word in
+      all[word].reduce(into: 0) { kinds, number in kinds |= rules[Int(number)].kinds }
+    }
+    var verbs: [ConceptSet] = Array(repeating: ConceptSet(), count: traits.count)
+    for rule in rules { verbs[rule.indicator].formUnion(ConceptSet(rule.near.joined())) }
     self.verbs = verbs
   }
 }

@@ -6,6 +6,8 @@ struct Actors {
   private let text: NormalisedText
   private let times: [TimeExpression]
   private let isProvince: Bool
+  /// Whether a union above is named at all.
+  private let namesUpper: Bool
   private var time = 0
 
   /// Whose a figure is.
@@ -18,15 +20,17 @@ struct Actors {
     case other
   }
 
-  private static let upperUnions = ["省总工会", "自治区总工会", "全国总工会"].map { Array($0.utf16) }
+  private static let upperUnions = WordTable(["省总工会", "自治区总工会", "全国总工会"])
+  private static let upperUnionsBackwards = WordTable(
+    ["省总工会", "自治区总工会", "全国总工会"].map { String($0.reversed()) })
   /// Behind a date: not the day of an event, but the beginning of a span, or the day on which
   /// something was told.
-  private static let notEvent = ["起", "以来", "以后", "获悉", "报道", "讯", "了解到", "为止", "召开"].map {
-    Array($0.utf16)
-  }
+  ///
+  /// What sums up is of no single event either.
+  private static let notEvent = WordTable([
+    "起", "以来", "以后", "获悉", "报道", "讯", "了解到", "为止", "召开", "累计", "全年", "共计", "截至", "截止", "目前",
+  ])
   private static let notEventBefore = ["截至", "截止", "至", "到", "自", "从"].map { Array($0.utf16) }
-  /// What sums up is of no single event.
-  private static let sums = ["累计", "全年", "共计", "截至", "截止", "目前"].map { Array($0.utf16) }
   /// How far behind its date an event may still be told of, in characters: two or three sentences.
   private static let eventReach = 150
 
@@ -35,6 +39,7 @@ struct Actors {
     self.text = text
     self.times = times
     isProvince = area?.number.isMultiple(of: 10_000) ?? false
+    namesUpper = text.scalars.indices.contains { Self.upperUnions.longest(at: $0, of: text) != nil }
   }
 
   /// Whose a figure is, by what stands before it in its sentence and paragraph. Figures are asked
@@ -42,7 +47,7 @@ struct Actors {
   mutating func owner(of place: Int, in sentence: Range<Int>, of paragraph: Range<Int>) -> Owner {
     while time < times.count, times[time].range.upperBound <= place { time += 1 }
     let start = min(max(sentence.lowerBound, place - Self.eventReach), place)
-    if !isProvince, namesUpperUnion(in: start..<place) { return .other }
+    if !isProvince, namesUpper, namesUpperUnion(in: start..<place) { return .other }
     guard time > 0 else { return .office }
     let last = times[time - 1]
     guard last.range.lowerBound >= paragraph.lowerBound, case .day(month: _?) = last.part,
@@ -58,13 +63,9 @@ struct Actors {
     var opensClause = true
     for place in range {
       if opensClause || place == range.lowerBound {
-        if Self.upperUnions.contains(where: { MeasureTable.stands($0, at: place, of: text) }) {
-          isUpper = true
-        }
+        if Self.upperUnions.longest(at: place, of: text) != nil { isUpper = true }
       } else if isUpper, MeasureTable.stands(union, at: place, of: text),
-        !Self.upperUnions.contains(where: {
-          MeasureTable.stands($0, at: place + union.count - $0.count, of: text)
-        })
+        Self.upperUnionsBackwards.longest(before: place + union.count, of: text) == nil
       {
         isUpper = false
       }
@@ -79,7 +80,7 @@ struct Actors {
     }
     guard !isSpan, place - date.upperBound <= Self.eventReach else { return false }
     return !(date.upperBound..<max(place, date.upperBound)).contains { start in
-      (Self.notEvent + Self.sums).contains { MeasureTable.stands($0, at: start, of: text) }
+      Self.notEvent.longest(at: start, of: text) != nil
     }
   }
 }

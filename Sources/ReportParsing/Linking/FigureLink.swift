@@ -11,7 +11,7 @@ struct FigureLink {
   /// Whether the figure goes on a list: 省级2个、市级5个.
   var isListed = false
   /// The figure's measure word.
-  var unit: Unit?
+  var unit: MeasureTable.UnitNumber?
   /// Intention and not fact: such figures are no quantities.
   var isPlan = false
   /// An amount for each one.
@@ -20,7 +20,9 @@ struct FigureLink {
   /// figure.
   var rest: Range<Int>?
   /// The words that decided.
-  var decision: [(role: Quantity.Decision.Role, range: Range<Int>)] = []
+  var decision: [Decision] = []
+
+  typealias Decision = (role: Quantity.Decision.Role, range: Range<Int>)
 
   /// The longest name before the label of a part that still leaves room for it.
   private static let longestLabel = ObservationKey.maximumPartLength / 2

@@ -1,29 +1,27 @@
-import Reports
-
 /// What a passage is about, as far as it was read.
 struct PassageContext {
-  private var topics: Set<Concept> = []
-  private var campaigns: Set<Concept> = []
+  private(set) var topics = ConceptSet()
+  private(set) var campaigns = ConceptSet()
   /// The concepts of the sentence so far.
-  private var sentence: Set<Concept> = []
+  private(set) var sentence = ConceptSet()
   private var isPlan = false
   private var isOutlook = false
   private var intentionPlace = 0
   private var hasCampaignInSentence = false
   private var isFirstClause = true
-  private var isCampaignFresh = false
+  private(set) var isCampaignFresh = false
   /// Whether the clause stands in brackets, and whether they close after it.
   private(set) var isAside = false
   private var endsAside = false
   /// The union below the reporting one whose doings the sentence tells.
   private(set) var subordinate: String?
   /// The indicators of the paragraph's figures with the units they had, the last one first.
-  private(set) var recent: [(indicator: Int, unit: Unit)] = []
+  private(set) var recent: [(indicator: Int, unit: MeasureTable.UnitNumber)] = []
   /// What the clause before speaks of.
-  private(set) var previousClause: Set<Concept> = []
-  private var currentClause: Set<Concept> = []
+  private(set) var previousClause = ConceptSet()
+  private var currentClause = ConceptSet()
   /// The last clause that doesn't stand in brackets.
-  private var mainClause: Set<Concept> = []
+  private var mainClause = ConceptSet()
 
   /// The one campaign that the text opens with, before any figure.
   private var opening: Concept?
@@ -36,7 +34,7 @@ struct PassageContext {
   /// below a heading that announces plans everything is one.
   init(after last: PassageContext, isOpening: Bool, isPlan: Bool) {
     isOutlook = isPlan
-    opening = isOpening && last.campaigns.count == 1 ? last.campaigns.first : last.opening
+    opening = isOpening ? last.campaigns.only ?? last.opening : last.opening
   }
 
   /// Whether what follows is intention rather than fact.
@@ -45,7 +43,7 @@ struct PassageContext {
   /// Begins a sentence; one that sums up a year is not about the campaign that the text opens with.
   mutating func beginSentence(at place: Int, isOfYear: Bool) {
     self.isOfYear = isOfYear
-    sentence = []
+    sentence = ConceptSet()
     intentionPlace = place
     isPlan = false
     hasCampaignInSentence = false
@@ -54,7 +52,7 @@ struct PassageContext {
     isAside = false
     endsAside = false
     subordinate = nil
-    currentClause = []
+    currentClause = ConceptSet()
   }
 
   /// Notes that a clause begins with another union than the reporting one.
@@ -63,7 +61,7 @@ struct PassageContext {
   }
 
   /// Notes that a figure was linked; what stands in brackets is no subject for what follows.
-  mutating func note(_ indicator: Int, in unit: Unit) {
+  mutating func note(_ indicator: Int, in unit: MeasureTable.UnitNumber) {
     guard !isAside || recent.isEmpty else { return }
     recent.removeAll { $0.indicator == indicator && $0.unit == unit }
     recent.insert((indicator, unit), at: 0)
@@ -80,24 +78,33 @@ struct PassageContext {
     }
     if words.character(before: clause) == Sign.openBracket { isAside = true }
     endsAside = words.character(after: clause) == Sign.closeBracket
-    var newTopics: Set<Concept> = []
-    var newCampaigns: Set<Concept> = []
+    var newTopics = ConceptSet()
+    var newCampaigns = ConceptSet()
     var hasExamples = false
     currentClause = words.concepts(of: words.hits(in: clause))
-    sentence.formUnion(currentClause.filter { !lexicon.isTopic[$0] })
+    var plain = currentClause
+    plain.subtract(lexicon.topics)
+    sentence.formUnion(plain)
     for hit in words.longestHits(in: clause) {
-      let concepts = lexicon.concepts[Int(hit.word)]
       // 下一步 opens what is to come; within a sentence it may speak of anything.
-      if isFirstClause, concepts.contains(Phrase.outlook.concept) { isOutlook = true }
+      if isFirstClause, words.has(hit, Phrase.outlook) { isOutlook = true }
       // 2019年工作打算：
-      if concepts.contains(Phrase.agenda.concept), words.character(after: clause) == Sign.colon {
+      if words.has(hit, Phrase.agenda), words.character(after: clause) == Sign.colon {
         isOutlook = true
       }
-      guard let subject = concepts.first(where: { lexicon.isTopic[$0] }) else { continue }
+      let subject = Int(lexicon.subjects[Int(hit.word)])
+      guard subject >= 0 else { continue }
       let isExample = words.isListedWithOthers(hit, as: subject)
-      if !isExample { sentence.formUnion(concepts.filter { !lexicon.isCampaign[$0] }) }
-      if lexicon.isCampaign[subject] {
-        newCampaigns.formUnion(concepts.filter { lexicon.isCampaign[$0] })
+      var concepts = ConceptSet()
+      words.add(hit, to: &concepts)
+      if !isExample {
+        var others = concepts
+        others.subtract(lexicon.campaigns)
+        sentence.formUnion(others)
+      }
+      if lexicon.campaigns.contains(subject) {
+        concepts.formIntersection(lexicon.campaigns)
+        newCampaigns.formUnion(concepts)
         hasExamples = hasExamples || isExample
       } else if !isExample {
         newTopics.formUnion(concepts)
@@ -106,12 +113,12 @@ struct PassageContext {
     if !newCampaigns.isEmpty {
       hasCampaignInSentence = true
       // A list of campaigns names none of them.
-      campaigns = newCampaigns.count > 1 || hasExamples ? [] : newCampaigns
+      campaigns = newCampaigns.hasSeveral || hasExamples ? ConceptSet() : newCampaigns
       isCampaignFresh = true
     }
     if !newTopics.isEmpty {
       topics = newTopics
-      if isFirstClause, !hasCampaignInSentence { campaigns = [] }
+      if isFirstClause, !hasCampaignInSentence { campaigns = ConceptSet() }
     }
     isFirstClause = false
   }
@@ -119,22 +126,12 @@ struct PassageContext {
   /// Notes words of intention, and of fact after them, up to a figure.
   mutating func noteIntention(before place: Int, words: ClauseWords) {
     for hit in words.hits(in: min(intentionPlace, place)..<place) {
-      if words.has(hit, Phrase.plan.concept), !words.isNoun(hit) { isPlan = true }
-      if words.has(hit, Phrase.fact.concept) { isPlan = false }
+      if words.has(hit, Phrase.plan), !words.isNoun(hit) { isPlan = true }
+      if words.has(hit, Phrase.fact) { isPlan = false }
     }
     intentionPlace = place
   }
 
-  /// Whether a concept is the subject at the moment.
-  func isTopic(_ concept: Concept) -> Bool {
-    topics.contains(concept) || campaigns.contains(concept)
-  }
-
-  /// How surely a concept is the subject: fully where the sentence names it, less where an earlier
-  /// sentence did, nil where none did.
-  func subjectScore(of concept: Concept) -> Double? {
-    if sentence.contains(concept) || topics.contains(concept) { return 0.7 }
-    if campaigns.contains(concept) { return isCampaignFresh ? 0.7 : 0.1 }
-    return opening == concept && campaigns.isEmpty && !isOfYear ? 0.1 : nil
-  }
+  /// The campaign that the text opens with, where it is the subject.
+  var openingSubject: Concept? { campaigns.isEmpty && !isOfYear ? opening : nil }
 }

@@ -35,8 +35,8 @@ struct Sections {
   /// 工作打算 and the like, but 总结及打算 is of both.
   private func isAgenda(_ range: Range<Int>) -> Bool {
     let hits = words.hits(in: range)
-    return hits.contains { words.has($0, Phrase.agenda.concept) }
-      && !hits.contains { words.has($0, Phrase.review.concept) }
+    return hits.contains { words.has($0, Phrase.agenda) }
+      && !hits.contains { words.has($0, Phrase.review) }
   }
 
   /// 一、 is 1, （一） is 2, 1. is 3, （1） is 4.

@@ -111,10 +111,17 @@ struct PeriodResolver {
   }
 
   /// The period of a figure: of the last time named before it in its sentence, else the text's.
-  func period(at place: Int, in sentence: Range<Int>) -> Period {
+  /// With the words that name it, where any do.
+  func period(
+    at place: Int, in sentence: Range<Int>
+  ) -> (value: Period, words: Range<Int>?) {
     guard let last = lastTime(before: place), sentence.contains(last.range.lowerBound) else {
-      return .year(year)
+      return (.year(year), nil)
     }
+    return (period(of: last), last.range)
+  }
+
+  private func period(of last: TimeExpression) -> Period {
     let base: Int
     switch last.year {
     case .absolute(let value): base = value

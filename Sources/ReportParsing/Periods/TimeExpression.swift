@@ -69,13 +69,14 @@ struct TimeScanner {
     static let zero: UInt16 = 0x30
     static let since: UInt16 = 0x81EA
     static let from: UInt16 = 0x4ECE
+    static let whole: UInt16 = 0x5168
     static let bottom: UInt16 = 0x5E95
     static let beginning: UInt16 = 0x521D
     static let rise: UInt16 = 0x8D77
   }
 
   /// Characters that begin the subject of a sentence behind its year: 2017年度全市, 2017年度我县.
-  private static let subjects = Set("全我共本市县区累".utf16)
+  private static let subjects = ScalarSet("全我共本市县区累")
 
   /// Words for a year by its distance from the current one.
   private static let relativeYears: [(word: [UInt16], distance: Int)] = [
@@ -84,6 +85,9 @@ struct TimeScanner {
 
   /// Behind a time, they make it the beginning of a span.
   private static let sinceWords = ["以来", "开始", "至今", "以后"].map { Array($0.utf16) }
+
+  /// The characters with which the words below and halves and quarters of years begin.
+  private static let beginnings = ScalarSet("今本去上前明元春下第全")
 
   /// Festivals that stand for the days around them, with their month.
   private static let festivals: [(word: [UInt16], month: Int)] = [("元旦", 1), ("春节", 2)].map {
@@ -131,6 +135,7 @@ struct TimeScanner {
     if ChineseDigits.digit(scalar) != nil {
       return chineseYear(at: place) ?? chineseQuarter(at: place, year: .implied, from: place)
     }
+    guard Self.beginnings.contains(scalar) else { return nil }
     for (word, month) in Self.festivals where MeasureTable.stands(word, at: place, of: text) {
       return TimeExpression(
         range: place..<(place + word.count), year: .implied, part: .day(month: month))
@@ -139,8 +144,8 @@ struct TimeScanner {
     {
       return rest(of: .relative(distance), from: place, after: place + word.count)
     }
-    guard scalar == Character.upper || scalar == Character.lower || scalar == Character.first else {
-      return nil
+    if scalar == Character.whole, text[place + 1] == Character.year {
+      return TimeExpression(range: place..<(place + 2), year: .implied, part: .year)
     }
     return partOfYear(at: place, year: .implied, from: place)
   }

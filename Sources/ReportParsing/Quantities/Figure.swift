@@ -6,8 +6,8 @@ struct Figure: Hashable, Sendable {
   var range: Range<Int>
   /// The number in base units.
   var value: FixedDecimal
-  /// The measure word.
-  var unit: Unit
+  /// The measure word, by its number in the catalogue.
+  var unit: MeasureTable.UnitNumber
   /// The power of ten that the number was written in.
   var scale: Int
   /// How exact it is.

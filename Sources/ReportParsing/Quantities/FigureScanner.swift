@@ -31,13 +31,16 @@ struct FigureScanner {
     static let hundred: UInt16 = 0x767E
     static let two: UInt16 = 0x4E8C
     static let some: UInt16 = 0x6570
-    static let countedBeforeSome = Set("人总次户件份个家".utf16)
+    static let countedBeforeSome = ScalarSet("人总次户件份个家")
     static let fraction: [UInt16] = [0x5206, 0x4E4B]
-    static let piece: UInt16 = 0x4E2A
-    static let over: Set<UInt16> = [0x591A, 0x4F59]
+    /// 多 and 余.
+    static func isOver(_ scalar: UInt16) -> Bool { scalar == 0x591A || scalar == 0x4F59 }
     static let half: UInt16 = 0x534A
     static let month: UInt16 = 0x6708
-    static let until: Set<UInt16> = [Sign.dash, Sign.tilde, 0x81F3, 0x5230]
+    /// Between the ends of a range: 至 and 到 too.
+    static func isUntil(_ scalar: UInt16) -> Bool {
+      scalar == Sign.dash || scalar == Sign.tilde || scalar == 0x81F3 || scalar == 0x5230
+    }
     static let oneOf: [UInt16] = [0x4E4B, 0x4E00]
   }
 
@@ -101,28 +104,26 @@ struct FigureScanner {
 
   /// 零上访: nothing happened.
   private func zero(at place: Int) -> Figure? {
-    for (word, unit) in measures.zeros where MeasureTable.stands(word, at: place + 1, of: text) {
-      return Figure(
-        range: place..<(place + 1 + word.count), value: .zero, unit: unit, scale: 0,
-        qualifier: .exact)
-    }
-    return nil
+    guard let (length, unit) = measures.zero(at: place + 1, of: text) else { return nil }
+    return Figure(
+      range: place..<(place + 1 + length), value: .zero, unit: unit, scale: 0, qualifier: .exact)
   }
 
   /// 百分之八十.
   private func share(at place: Int) -> Figure? {
     guard let numeral = numerals.numeral(at: place + 3) else { return nil }
     return finish(
-      numeral, from: place, measure: (.percent, numeral.range.upperBound), isLoose: false)
+      numeral, from: place, measure: (MeasureTable.percent, numeral.range.upperBound),
+      isLoose: false)
   }
 
   /// 20至30人, 20人到30人: from the lower number on.
   private func range(from first: Numeral) -> Figure? {
     var place = first.range.upperBound
     let firstMeasure = measures.measure(at: place, of: text)
-    if let firstMeasure, !Character.until.contains(text[place]) { place += firstMeasure.word.count }
+    if let firstMeasure, !Character.isUntil(text[place]) { place += firstMeasure.length }
     if text[place] == Sign.percent { place += 1 }
-    guard Character.until.contains(text[place]) else { return nil }
+    guard Character.isUntil(text[place]) else { return nil }
     place += 1
     if text[place] == Sign.dash { place += 1 }
     guard NumeralReader.begins(with: text[place]), let second = numerals.numeral(at: place),
@@ -150,12 +151,13 @@ struct FigureScanner {
   }
 
   private func finish(
-    _ numeral: Numeral, from start: Int, measure: (unit: Unit, end: Int), isLoose: Bool
+    _ numeral: Numeral, from start: Int, measure: (unit: MeasureTable.UnitNumber, end: Int),
+    isLoose: Bool
   ) -> Figure? {
     var start = start
     var end = measure.end
     var qualifier: Qualifier = numeral.isOver ? .over : .exact
-    if text.scalars[numeral.range.upperBound..<end].contains(where: Character.over.contains) {
+    if text.scalars[numeral.range.upperBound..<end].contains(where: Character.isOver) {
       qualifier = .over
     }
     if let before = QualifierWords.qualifier(
@@ -177,38 +179,32 @@ struct FigureScanner {
   }
 
   /// The measure word behind a number, and where it ends.
-  private func unit(after numeral: Numeral) -> (unit: Unit, end: Int, isLoose: Bool)? {
+  private func unit(
+    after numeral: Numeral
+  ) -> (unit: MeasureTable.UnitNumber, end: Int, isLoose: Bool)? {
     var place = numeral.range.upperBound
     if text[place] == Sign.space { place += 1 }
-    if text[place] == Sign.percent { return (.percent, place + 1, false) }
+    if text[place] == Sign.percent { return (MeasureTable.percent, place + 1, false) }
     if let measure = measures.measure(at: place, of: text) {
-      let end = place + measure.word.count
-      if measure.word == [Character.piece] {
+      let end = place + measure.length
+      if measure.isPiece {
         // 2个多月, 3个半小时: the measure word stands behind the qualifier.
-        let isSplit = Character.over.contains(text[end]) || text[end] == Character.half
+        let isSplit = Character.isOver(text[end]) || text[end] == Character.half
         if isSplit, text[end + 1] == Character.month {
-          return (Unit(rawValue: "月"), end + 2, false)
+          return (MeasureTable.months, end + 2, false)
         }
-        if isSplit, let inner = measures.measure(at: end + 1, of: text), inner.isTime {
-          return (inner.unit, end + 1 + inner.word.count, false)
+        if isSplit, let inner = measures.measure(at: end + 1, of: text), measures.isTime(inner.unit)
+        {
+          return (inner.unit, end + 1 + inner.length, false)
         }
       }
       return (measure.unit, end, measure.isLoose)
     }
     guard numeral.isOver || numeral.scale > 0 else { return nil }
-    return bareUnit(of: numeral)
-  }
-
-  /// The unit of a number that has none, from the noun beside it: 会员22.3万, 500余职工.
-  private func bareUnit(of numeral: Numeral) -> (unit: Unit, end: Int, isLoose: Bool)? {
-    let end = numeral.range.upperBound
-    for (word, unit) in measures.bareNouns {
-      let isBeside =
-        MeasureTable.stands(word, at: end, of: text)
-        || MeasureTable.stands(word, at: numeral.range.lowerBound - word.count, of: text)
-      if isBeside { return (unit, end, false) }
+    // 会员22.3万, 500余职工: the noun beside it says what is counted.
+    return measures.bareUnit(around: numeral.range, of: text).map {
+      ($0, numeral.range.upperBound, false)
     }
-    return nil
   }
 
   /// Whether a number with measure word counts something, or is part of a name or an idiom.
@@ -216,25 +212,22 @@ struct FigureScanner {
     _ numeral: Numeral, qualifier: Qualifier, measureEnd: Int, isLoose: Bool
   ) -> Bool {
     if numeral.isBarePower, qualifier == .exact { return false }
-    for noun in measures.abstractNouns
-    where MeasureTable.stands(noun, at: measureEnd, of: text)
-      || MeasureTable.stands(noun, at: numeral.range.lowerBound, of: text)
+    if measures.isAbstract(at: measureEnd, of: text)
+      || measures.isAbstract(at: numeral.range.lowerBound, of: text)
     {
       return false
     }
     guard !numeral.isChinese || qualifier != .exact else {
-      let isSlogan = measures.sloganNouns.contains {
-        MeasureTable.stands($0, at: measureEnd, of: text)
-      }
-      return !isSlogan && numeral.value > 1 && !(isLoose && numeral.value < 10)
+      return !measures.isSlogan(at: measureEnd, of: text) && numeral.value > 1
+        && !(isLoose && numeral.value < 10)
         && !(numeral.value == 2 && text[numeral.range.lowerBound] == Character.two)
     }
     return !isOneOfMany(after: measureEnd)
   }
 
   /// 百人以上企业 names a kind of employer and counts nobody.
-  private func isSize(unit: Unit, from measureEnd: Int, to end: Int) -> Bool {
-    guard unit == .persons, end > measureEnd else { return false }
+  private func isSize(unit: MeasureTable.UnitNumber, from measureEnd: Int, to end: Int) -> Bool {
+    guard unit == MeasureTable.persons, end > measureEnd else { return false }
     for place in end..<(end + Self.sizeReach) {
       if !Sign.isHan(text[place]) { return false }
       if Self.employers.contains(where: { MeasureTable.stands($0, at: place, of: text) }) {

@@ -22,7 +22,6 @@ struct NumeralReader {
   private let text: NormalisedText
   /// More digits than a number that fits can have.
   private static let mostDigits = 24
-  private static let over: Set<UInt16> = [0x4F59, 0x591A, 0x51E0]  // 余 多 几
 
   init(_ text: NormalisedText) {
     self.text = text
@@ -62,7 +61,7 @@ struct NumeralReader {
     while true {
       var next = end
       var overHere: Int?
-      if Self.over.contains(text[next]), ChineseDigits.power(text[next + 1]) != nil {
+      if Sign.isMore(text[next]), ChineseDigits.power(text[next + 1]) != nil {
         overHere = next
         next += 1
       }
@@ -78,8 +77,9 @@ struct NumeralReader {
       total += product
       end = powerEnd
       value = .zero
-      guard power >= 4, Sign.isDigit(text[end]), let more = decimal(at: end),
-        ChineseDigits.power(text[more.end]) != nil
+      // 1亿2000万, 5万4千.
+      guard Sign.isDigit(text[end]), let more = decimal(at: end),
+        let next = ChineseDigits.power(text[more.end]), power >= 4 || next < power
       else { break }
       value = more.value
       end = more.end
@@ -94,10 +94,10 @@ struct NumeralReader {
   /// The powers that stand at a place, multiplied: 万 is 4, 千万 and 千多万 are 7.
   private func powers(at place: Int) -> (power: Int, end: Int, overPlace: Int?)? {
     guard let first = ChineseDigits.power(text[place]), first >= 2 else { return nil }
-    let overPlace = Self.over.contains(text[place + 1]) ? place + 1 : nil
+    let overPlace = Sign.isMore(text[place + 1]) ? place + 1 : nil
     let next = overPlace.map { $0 + 1 } ?? place + 1
     if let second = ChineseDigits.power(text[next]),
-      first < 4 && second >= 4 || first == 4 && second == 8
+      first < 4 && second >= 4 || first == 4 && second >= 4
     {
       return (first + second, next + 1, overPlace)
     }
@@ -107,9 +107,9 @@ struct NumeralReader {
   /// Digits with groups of three and a fraction.
   private func decimal(at place: Int) -> (value: FixedDecimal, end: Int)? {
     var end = place
-    var digits: [UInt8] = []
+    var digits = DigitReader()
     while Sign.isDigit(text[end]) {
-      digits.append(UInt8(truncatingIfNeeded: text[end]))
+      digits.append(text[end])
       end += 1
     }
     if end - place <= 3 {
@@ -117,76 +117,66 @@ struct NumeralReader {
         digits.count < Self.mostDigits, (1...3).allSatisfy({ Sign.isDigit(text[end + $0]) }),
         !Sign.isDigit(text[end + 4])
       {
-        for offset in 1...3 { digits.append(UInt8(truncatingIfNeeded: text[end + offset])) }
+        for offset in 1...3 { digits.append(text[end + offset]) }
         end += 4
       }
     }
     if text[end] == Sign.point, Sign.isDigit(text[end + 1]) {
-      digits.append(UInt8(ascii: "."))
+      digits.beginFraction()
       end += 1
       while Sign.isDigit(text[end]) {
-        digits.append(UInt8(truncatingIfNeeded: text[end]))
+        digits.append(text[end])
         end += 1
       }
     }
-    guard digits.count <= Self.mostDigits,
-      let value = FixedDecimal(String(decoding: digits, as: UTF8.self))
-    else { return nil }
+    guard digits.count <= Self.mostDigits, let value = digits.value else { return nil }
     return (value, end)
   }
 
   private func chinese(at place: Int) -> Numeral? {
-    var end = place
-    var total = FixedDecimal.zero
-    var scale = 0
-    var overPlace: Int?
-    var isBarePower = true
-    var lastPower = Int.max
-    while true {
-      let start = end
-      while ChineseDigits.digit(text[end]) != nil
-        || ChineseDigits.power(text[end]).map({ $0 < 4 }) == true
-      {
-        if ChineseDigits.digit(text[end]) != nil || text[end] == 0x5341 { isBarePower = false }
-        end += 1
-      }
-      var next = end
-      if end > start, Self.over.contains(text[next]), ChineseDigits.power(text[next + 1]) != nil {
-        overPlace = next
-        next += 1
-      }
-      let part: Int
-      if start == end {
-        // 万 and 亿 alone count as one of them at the head of a numeral.
-        guard start == place else { break }
-        part = 1
-      } else {
-        guard let value = ChineseDigits.value(of: text.scalars[start..<end]) else { return nil }
-        part = value
-      }
-      guard let power = ChineseDigits.power(text[next]), power >= 4 else {
-        guard start != end else { break }
-        total += FixedDecimal(part)
-        break
-      }
-      guard power < lastPower, let product = FixedDecimal(part).shifted(byPowerOfTen: power) else {
-        return nil
-      }
-      lastPower = power
-      total += product
-      scale = max(scale, power)
-      end = next + 1
-    }
-    guard end > place, total != .zero else { return nil }
+    var reader = ChineseNumeral(text)
+    guard let end = reader.read(from: place), let value = reader.value else { return nil }
     let tail = trailingOver(at: end)
     return Numeral(
-      range: place..<tail.end, value: total, scale: scale, isOver: overPlace != nil || tail.isOver,
-      isChinese: true, isBarePower: isBarePower,
-      overPlace: overPlace ?? (tail.isOver ? end : nil))
+      range: place..<tail.end, value: value, scale: reader.scale,
+      isOver: reader.overPlace != nil || tail.isOver, isChinese: true,
+      isBarePower: reader.isBarePower, overPlace: reader.overPlace ?? (tail.isOver ? end : nil))
   }
 
   /// 余, 多 or 几 behind the digits.
   private func trailingOver(at place: Int) -> (isOver: Bool, end: Int) {
-    Self.over.contains(text[place]) ? (true, place + 1) : (false, place)
+    Sign.isMore(text[place]) ? (true, place + 1) : (false, place)
+  }
+}
+
+/// Makes a number of digits, without a string between.
+private struct DigitReader {
+  private(set) var count = 0
+  private var magnitude: Int64 = 0
+  private var fraction: Int?
+  private var isTooLarge = false
+
+  mutating func append(_ digit: UInt16) {
+    count += 1
+    if let fraction { self.fraction = fraction + 1 }
+    let (tens, overflow) = magnitude.multipliedReportingOverflow(by: 10)
+    let (sum, sumOverflow) = tens.addingReportingOverflow(Int64(digit) - 0x30)
+    isTooLarge = isTooLarge || overflow || sumOverflow
+    magnitude = sum
+  }
+
+  mutating func beginFraction() { fraction = 0 }
+
+  /// The number; nil beyond the range, or with more than four digits behind the point.
+  var value: FixedDecimal? {
+    let places = fraction ?? 0
+    guard !isTooLarge, places <= 4 else { return nil }
+    var value = magnitude
+    for _ in places..<4 {
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+      guard !overflow else { return nil }
+      value = product
+    }
+    return FixedDecimal(tenThousandths: value)
   }
 }

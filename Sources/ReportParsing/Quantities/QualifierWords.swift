@@ -6,12 +6,12 @@ enum QualifierWords {
   private struct Before: Sendable {
     let word: [UInt16]
     let qualifier: Qualifier
-    let exceptAfter: Set<UInt16>
+    let exceptAfter: ScalarSet
 
     init(_ word: String, _ qualifier: Qualifier, exceptAfter: String = "") {
       self.word = Array(word.utf16)
       self.qualifier = qualifier
-      self.exceptAfter = Set(exceptAfter.utf16)
+      self.exceptAfter = ScalarSet(exceptAfter)
     }
   }
 

@@ -7,7 +7,8 @@ enum Checks {
     about observations: [Observation], in indicators: IndicatorList
   ) -> [ReviewWarning] {
     let rates = observations.filter {
-      indicators[$0.key.indicator]?.nature == .rate && ($0.value < .zero || $0.value > 100)
+      ($0.value < .zero || $0.value > 100) && $0.key.unit == .percent
+        && indicators[$0.key.indicator]?.nature == .rate
     }
     return rates.map { rateOutOfRange($0, in: indicators) }
       + partsAgainstTotals(observations, in: indicators)
@@ -28,6 +29,7 @@ enum Checks {
   private static func partsAgainstTotals(
     _ observations: [Observation], in indicators: IndicatorList
   ) -> [ReviewWarning] {
+    guard observations.contains(where: { $0.key.part != nil }) else { return [] }
     var totals: [ObservationKey: Observation] = [:]
     for observation in observations where observation.key.part == nil {
       totals[observation.key] = observation

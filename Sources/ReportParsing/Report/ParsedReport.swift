@@ -18,7 +18,9 @@ public struct ParsedReport: Sendable {
     self.isPeriodAssumed = isPeriodAssumed
     self.scalars = scalars
     var areas: [AreaCode] = []
-    for area in quantities.compactMap(\.area) where !areas.contains(area) { areas.append(area) }
+    for quantity in quantities {
+      if let area = quantity.area, !areas.contains(area) { areas.append(area) }
+    }
     self.areas = areas
   }
 
@@ -41,12 +43,15 @@ public struct ParsedReport: Sendable {
         warnings.append(Checks.conflict(before, observation, in: catalogue.indicators))
       }
     }
-    let observations = first.values.sorted { $0.key < $1.key }
+    // Keys are small and observations are not: sorting the keys moves less.
+    let observations = first.keys.sorted().compactMap { first[$0] }
     warnings += Checks.warnings(about: observations, in: catalogue.indicators)
     if isPeriodAssumed { warnings.append(Checks.assumed(period)) }
-    let others = quantities.filter { $0.area != area && $0.indicator != nil }
-    if let other = others.first {
-      warnings.append(Checks.otherArea(count: others.count, first: evidence(of: other)))
+    if areas.count > 1 || areas.first != area,
+      let other = quantities.first(where: { $0.area != area && $0.indicator != nil })
+    {
+      let count = quantities.count { $0.area != area && $0.indicator != nil }
+      warnings.append(Checks.otherArea(count: count, first: evidence(of: other)))
     }
     return (observations, warnings)
   }
@@ -81,8 +86,6 @@ public struct ParsedReport: Sendable {
   }
 
   private func text(in range: Range<Int>) -> String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars[range])
-    return String(view)
+    String(scalars: scalars, in: range)
   }
 }

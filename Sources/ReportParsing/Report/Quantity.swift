@@ -2,18 +2,22 @@ public import Reports
 
 /// A number with unit and qualifier found in a text, with its place and what it was taken for.
 public struct Quantity: Hashable, Sendable {
-  /// A word of the catalogue that led to the indicator, and where it stands.
+  /// A word that led to the indicator, the part or the period, and where it stands.
   public struct Decision: Hashable, Sendable {
     /// What the word did.
     public enum Role: String, Hashable, Sendable {
       /// It names what is counted.
       case head
-      /// It stands in the same clause.
-      case near
+      /// It says what was done.
+      case verb
       /// It is the subject of the passage.
-      case with
+      case subject
+      /// It is the campaign that the passage is about.
+      case campaign
       /// It names the part.
       case part
+      /// It names the time.
+      case period
     }
 
     /// What the word did.
@@ -44,6 +48,7 @@ public struct Quantity: Hashable, Sendable {
   public let span: Range<Int>
   /// The sentence they stand in, likewise.
   public let sentence: Range<Int>
-  /// Which words of the catalogue decided.
+  /// Which words decided: the head and the part, and where ``ParsingContext/explains`` asks for
+  /// them also verbs, subjects, campaign and period.
   public let decision: [Decision]
 }

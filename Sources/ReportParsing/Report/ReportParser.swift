@@ -15,13 +15,15 @@ public struct ReportParser: Sendable {
 
   /// Reads a text; it never fails, and offsets always lie in the text.
   public func parse(_ text: String, context: ParsingContext) -> ParsedReport {
-    let normalised = Layout.normalise(text)
+    let normalised = Layout.normalise(text, linesAreParagraphs: context.linesAreParagraphs)
     let times = TimeScanner.scan(normalised)
     let figures = FigureScanner.scan(normalised, times: times, measures: catalogue.measures)
     let sentences = Sentences(of: normalised)
     let words = ClauseWords(normalised, lexicon: catalogue.lexicon, automaton: automaton)
     let unions = SubordinateUnions(normalised, sentences: sentences, offices: areaFinder.names)
-    let links = Linker(catalogue, words: words, unions: unions).links(of: figures, in: sentences)
+    let links = Linker(
+      catalogue, words: words, unions: unions, explains: context.explains
+    ).links(of: figures, in: sentences)
     let periods = PeriodResolver(times, in: normalised, published: context.published)
     let areas = areaFinder.areas(
       of: sentences.paragraphs, in: normalised, defaultArea: context.defaultArea)
@@ -38,19 +40,22 @@ public struct ReportParser: Sendable {
         sentences.sentences.indices.contains(sentence) ? sentences.sentences[sentence] : nil
       let range = place?.range ?? figure.range
       let span = normalised.originalRange(of: figure.range)
-      let indicator = link.indicator.map { catalogue.indicators.indicators[$0] }
+      let nature = link.indicator.map { catalogue.rules.natures[$0] }
       let paragraph = place.map { sentences.paragraphs[$0.paragraph] } ?? range
       let owner = actors.owner(of: figure.range.lowerBound, in: range, of: paragraph)
+      let period = periods.period(at: figure.range.lowerBound, in: range)
+      let time: [FigureLink.Decision] =
+        context.explains ? period.words.map { [(.period, $0)] } ?? [] : []
       quantities.append(
         Quantity(
           area: place.flatMap { areas[$0.paragraph] } ?? context.defaultArea,
-          period: periods.period(at: figure.range.lowerBound, in: range),
-          indicator: owner == .other ? nil : indicator?.code,
-          part: Self.part(of: link, indicator: indicator, owner: owner), value: figure.value,
-          unit: figure.unit, scale: figure.scale,
+          period: period.value,
+          indicator: owner == .other ? nil : link.indicator.map { catalogue.rules.codes[$0] },
+          part: Self.part(of: link, nature: nature, owner: owner), value: figure.value,
+          unit: catalogue.measures.units[figure.unit], scale: figure.scale,
           qualifier: figure.qualifier, mention: normalised.originalText(in: span), span: span,
           sentence: normalised.originalRange(of: range),
-          decision: link.decision.map {
+          decision: (link.decision + time).map {
             .init(role: $0.role, span: normalised.originalRange(of: $0.range))
           }))
     }
@@ -61,11 +66,11 @@ public struct ReportParser: Sendable {
 
   /// The part that the words name; else the event that a flow is of.
   private static func part(
-    of link: FigureLink, indicator: Indicator?, owner: Actors.Owner
+    of link: FigureLink, nature: IndicatorNature?, owner: Actors.Owner
   ) -> String? {
-    guard let indicator, owner != .other else { return nil }
+    guard let nature, owner != .other else { return nil }
     if let part = link.part { return part }
-    guard indicator.nature == .flow, case .event(let day) = owner else { return nil }
+    guard nature == .flow, case .event(let day) = owner else { return nil }
     return day
   }
 }
@@ -76,10 +81,21 @@ public struct ParsingContext: Sendable {
   public let defaultArea: AreaCode?
   /// The day it was published, to which 去年 and 今年 refer.
   public let published: CalendarDate?
+  /// Whether each line is a paragraph, as in Word documents; else lines are wrapped, and those of
+  /// a paragraph are joined.
+  public let linesAreParagraphs: Bool
+  /// Whether ``Quantity/decision`` shall name all words that decided; else it names the head and
+  /// the part, which costs nothing.
+  public let explains: Bool
 
   /// Makes a context.
-  public init(defaultArea: AreaCode?, published: CalendarDate?) {
+  public init(
+    defaultArea: AreaCode?, published: CalendarDate?, linesAreParagraphs: Bool = false,
+    explains: Bool = false
+  ) {
     self.defaultArea = defaultArea
     self.published = published
+    self.linesAreParagraphs = linesAreParagraphs
+    self.explains = explains
   }
 }

@@ -102,7 +102,8 @@ public struct FormParser: Sendable {
           Quantity(
             area: area, period: .year(periods.year), indicator: line.indicator.code,
             part: row.part.isEmpty ? nil : row.part, value: line.figure.value,
-            unit: line.figure.unit, scale: line.figure.scale, qualifier: line.figure.qualifier,
+            unit: catalogue.measures.units[line.figure.unit], scale: line.figure.scale,
+            qualifier: line.figure.qualifier,
             mention: Self.text(line.scalars[line.mention]), span: span,
             sentence: start..<text.count, decision: []))
       } catch {

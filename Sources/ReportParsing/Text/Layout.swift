@@ -20,14 +20,22 @@ struct Layout {
   private var lines: [Line] = []
   private var text: NormalisedText
 
-  /// Normalises a text.
-  static func normalise(_ text: String) -> NormalisedText {
-    var layout = Layout(original: Array(text.unicodeScalars))
+  /// Whether no line is a wrap.
+  private let linesAreParagraphs: Bool
+
+  /// Normalises a text. Where lines are paragraphs, none are joined.
+  static func normalise(_ text: String, linesAreParagraphs: Bool = false) -> NormalisedText {
+    // Counting scalars takes as long as reading them; most have two bytes or more.
+    var scalars: [Unicode.Scalar] = []
+    scalars.reserveCapacity(text.utf8.count / 2)
+    for scalar in text.unicodeScalars { scalars.append(scalar) }
+    var layout = Layout(original: scalars, linesAreParagraphs: linesAreParagraphs)
     layout.assemble()
     return layout.text
   }
 
-  private init(original: [Unicode.Scalar]) {
+  private init(original: [Unicode.Scalar], linesAreParagraphs: Bool) {
+    self.linesAreParagraphs = linesAreParagraphs
     let fold = ScalarFolding.standard
     folded = original.map { fold($0) }
     text = NormalisedText(original: original)
@@ -75,6 +83,7 @@ struct Layout {
 
   /// Whether the new line after a line only wraps the sentence.
   private func isWrap(after index: Int, startsParagraph: Bool) -> Bool {
+    guard !linesAreParagraphs else { return false }
     let line = lines[index]
     let next = lines[index + 1]
     let width = widestLine(around: index)
@@ -91,7 +100,9 @@ struct Layout {
   private func widestLine(around index: Int) -> Int {
     let first = max(0, index - Self.neighbourhood)
     let last = min(lines.count - 1, index + Self.neighbourhood)
-    return lines[first...last].lazy.map(\.range.count).max() ?? 0
+    var widest = 0
+    for line in first...last { widest = max(widest, lines[line].range.count) }
+    return widest
   }
 
   private func endsSentence(_ line: Line) -> Bool {
@@ -127,7 +138,7 @@ struct Layout {
           place + 1 < range.upperBound
         else { continue }
         let next = folded[place + 1]
-        guard next < 0x80 else { continue }
+        guard next < 0x80, next != Sign.space else { continue }
       }
       text.scalars.append(scalar)
       text.origins.append(Int32(clamping: place))

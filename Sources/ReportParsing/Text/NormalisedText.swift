@@ -27,7 +27,8 @@ struct NormalisedText: Sendable {
 
   /// The folded scalar at a place, or the end of a paragraph outside of the text.
   subscript(place: Int) -> UInt16 {
-    scalars.indices.contains(place) ? scalars[place] : Self.paragraphEnd
+    UInt(bitPattern: place) < UInt(bitPattern: scalars.count)
+      ? scalars[place] : Self.paragraphEnd
   }
 
   /// The range of the original that a range of the folded text stands for.
@@ -41,16 +42,28 @@ struct NormalisedText: Sendable {
 
   /// The words of the original in a range of it.
   func originalText(in range: Range<Int>) -> String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: original[range])
-    return String(view)
+    String(scalars: original, in: range)
   }
 
   /// The folded words in a range, for labels.
   func text(in range: Range<Int>) -> String {
-    var view = String.UnicodeScalarView()
-    for value in scalars[range] { view.append(Unicode.Scalar(value) ?? "\u{FFFD}") }
-    return String(view)
+    String(scalars: scalars[range].map { Unicode.Scalar($0) ?? "\u{FFFD}" }, in: 0..<range.count)
+  }
+}
+
+extension String {
+  /// The scalars of a range; appending them one by one takes the standard library many times longer.
+  init(scalars: [Unicode.Scalar], in range: Range<Int>) {
+    self.init(unsafeUninitializedCapacity: range.count * 4) { bytes in
+      var count = 0
+      for place in range {
+        for byte in UTF8.encode(scalars[place]) ?? UTF8.encodedReplacementCharacter {
+          bytes[count] = byte
+          count += 1
+        }
+      }
+      return count
+    }
   }
 }
 
@@ -94,6 +107,16 @@ enum Sign {
   /// Whether a clause ends here.
   static func endsClause(_ scalar: UInt16) -> Bool {
     scalar == comma || scalar == asciiComma || scalar == semicolon || scalar == colon
+  }
+
+  /// Whether the scalar says that there is more: 余 多 几.
+  static func isMore(_ scalar: UInt16) -> Bool {
+    scalar == 0x4F59 || scalar == 0x591A || scalar == 0x51E0
+  }
+
+  /// Whether the scalar joins the items of a list: 、 和 及 与.
+  static func isJoint(_ scalar: UInt16) -> Bool {
+    scalar == enumerationComma || scalar == 0x548C || scalar == 0x53CA || scalar == 0x4E0E
   }
 
   /// Whether the scalar is a Han character.

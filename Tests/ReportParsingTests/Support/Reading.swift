@@ -32,7 +32,8 @@ enum Reading {
     let figures = FigureScanner.scan(
       normalised, times: TimeScanner.scan(normalised), measures: Catalogue.builtIn.measures)
     return figures.map {
-      "\(normalised.text(in: $0.range)) \($0.value) \($0.unit) \($0.qualifier)"
+      let unit = Catalogue.builtIn.measures.units[$0.unit]
+      return "\(normalised.text(in: $0.range)) \($0.value) \(unit) \($0.qualifier)"
     }
   }
 

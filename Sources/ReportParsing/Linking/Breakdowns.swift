@@ -1,0 +1,183 @@
+import Reports
+
+/// Totals and their parts, stocks and what is added to them, lists that go on.
+extension Linker {
+  /// The longest words between a total and its breakdown: 覆盖, 其中有.
+  private static let breakdownVerb = 4
+  /// The longest words between 总数, 新增 and the figure: 了, 已.
+  private static let counterpartVerb = 1
+  /// How many figures away the other parts of a breakdown stand.
+  private static let neighbourhood = 4
+
+  /// 现有工会60个，发展会员4200人 goes on with what is there; 新建工会6个，会员420人 with what came.
+  func stockOrFlow(
+    _ indicator: Int, _ beside: [Hit], _ previous: FigureLink?, isBare: Bool
+  ) -> Int {
+    guard let last = previous?.indicator, last != indicator else { return indicator }
+    let traits = catalogue.rules.traits
+    if let stock = traits[indicator].stock, traits[last].flow != nil, stock != last,
+      !beside.contains(where: { words.has($0, Phrase.fresh) })
+    {
+      return stock
+    }
+    if let flow = traits[indicator].flow, traits[last].stock != nil, flow != last, isBare,
+      !beside.contains(where: { words.has($0, Phrase.stock) })
+    {
+      return flow
+    }
+    return indicator
+  }
+
+  /// Whether both tell of one thing, so that a part of one is a part of the other.
+  func isSameFamily(_ first: Int?, _ second: Int) -> Bool {
+    guard let first, let family = catalogue.rules.traits[first].family else { return false }
+    return family == catalogue.rules.traits[second].family
+  }
+
+  /// 国有企业和民营企业分别为100%和85%: the first part for the first figure.
+  func listedPart(
+    _ figure: Figure, _ place: FigurePlace, _ beside: [Hit], _ kinds: Set<Int>
+  ) -> PartWord? {
+    guard isRespectively(figure, beside) else { return nil }
+    let parts = words.partsInOrder(in: place.before..<figure.range.lowerBound, kinds: kinds)
+    return parts.count > 1 ? parts.first : nil
+  }
+
+  /// 发放宣传册9000册 is no breakdown, 发放宣传册9000册、传单2000张 is one: parts of some kinds stand side
+  /// by side or are none.
+  func dropLoneParts(of links: inout [FigureLink]) {
+    for index in links.indices {
+      guard let indicator = links[index].indicator, let kind = links[index].partKind,
+        catalogue.rules.traits[indicator].listedPartKinds.contains(kind)
+      else { continue }
+      let first = max(0, index - Self.neighbourhood)
+      let last = min(links.count - 1, index + Self.neighbourhood)
+      let isAlone = !(first...last).contains {
+        $0 != index && links[$0].indicator == indicator && links[$0].part != links[index].part
+      }
+      if isAlone { links[index].part = nil }
+    }
+  }
+
+  /// A figure that no rule fits but that a part stands beside, or that is listed with the one
+  /// before, belongs to the indicator before.
+  func inherited(
+    _ figure: Figure, _ place: FigurePlace, _ beside: [Hit], _ previous: FigureLink?,
+    _ context: PassageContext
+  ) -> FigureLink? {
+    let candidates = context.recent.filter { sharesKind(figure.unit, $0) }
+    guard let indicator = candidates.first?.indicator else { return nil }
+    let counterpart = counterpart(of: indicator, figure, place, beside)
+    guard counterpart != nil || previous?.indicator == indicator || isBreakdown(figure, place)
+    else { return nil }
+    let kinds = catalogue.rules.traits[indicator].partKinds
+    var link = FigureLink()
+    if let part = words.part(
+      among: beside, kinds: kinds, figure: figure.range, head: figure.range, after: place.before,
+      isOnlyEvidence: true),
+      part.range.lowerBound < figure.range.lowerBound || goesOn(figure, place, previous, indicator)
+    {
+      link.indicator = counterpart ?? indicator
+      link.part = part.label
+      link.partKind = part.kind
+      link.decision.append((.part, part.range))
+      return link
+    }
+    if let counterpart {
+      link.indicator = counterpart
+      return link
+    }
+    if let own = ownPart(of: indicator, figure, place, previous) {
+      link.indicator = indicator
+      link.part = own.label
+      link.decision.append((.part, own.range))
+      return link
+    }
+    if previous?.indicator == indicator, goesOnByVerb(indicator, figure, place, beside) {
+      link.indicator = indicator
+      return link
+    }
+    guard let previous, previous.indicator == indicator,
+      words.isListed(after: place.before, before: figure.range.lowerBound)
+    else { return nil }
+    link.indicator = indicator
+    let parts = words.partsInOrder(in: place.listed(before: place.before), kinds: kinds)
+    link.part = parts.last?.label
+    return link
+  }
+
+  /// 其中国有企业5家, 组建的工会中，机关1家: the sentence says that it breaks something down.
+  private func isBreakdown(_ figure: Figure, _ place: FigurePlace) -> Bool {
+    words.hits(in: place.listed(before: figure.range.lowerBound)).contains {
+      words.has($0, Phrase.ofWhich)
+    }
+  }
+
+  /// 新建站点70个，覆盖7个街道: little stands between the total and what it is broken down by.
+  private func goesOn(
+    _ figure: Figure, _ place: FigurePlace, _ previous: FigureLink?, _ indicator: Int
+  ) -> Bool {
+    let start = max(place.before, place.clause.lowerBound)
+    return previous?.indicator == indicator
+      && figure.range.lowerBound - start <= Self.breakdownVerb
+  }
+
+  /// 新签合同37份，续签85份: a verb alone goes on with what was counted.
+  private func goesOnByVerb(
+    _ indicator: Int, _ figure: Figure, _ place: FigurePlace, _ beside: [Hit]
+  ) -> Bool {
+    let verbs = catalogue.rules.verbs[indicator]
+    let start = max(place.before, place.clause.lowerBound)
+    return !Sign.isHan(words[figure.range.upperBound])
+      && figure.range.lowerBound - start <= Self.breakdownVerb
+      && beside.contains { hit in
+        Int(hit.end) <= figure.range.lowerBound
+          && words.concepts(of: CollectionOfOne(hit)).intersects(verbs)
+      }
+  }
+
+  /// 会员30万人，其中女会员12万人: the same thing again behind 其中 is a part, whatever its name.
+  func ownPart(
+    of indicator: Int, _ figure: Figure, _ place: FigurePlace, _ previous: FigureLink?
+  ) -> PartWord? {
+    guard previous?.indicator == indicator, figure.range.lowerBound > place.before else {
+      return nil
+    }
+    return words.ownLabel(
+      in: place.before..<figure.range.lowerBound, before: figure.range,
+      until: min(place.after, place.clause.upperBound))
+  }
+
+  /// 新建母婴室8处，总数达到41处: the stock that a flow adds to, and the flow that adds to a stock.
+  private func counterpart(
+    of indicator: Int, _ figure: Figure, _ place: FigurePlace, _ beside: [Hit]
+  ) -> Int? {
+    guard !Sign.isHan(words[figure.range.upperBound]) else { return nil }
+    let touching = beside.filter {
+      let gap = figure.range.lowerBound - Int($0.end)
+      return (0...Self.counterpartVerb).contains(gap)
+    }
+    guard let verb = touching.map({ Int($0.start) }).min(),
+      verb - max(place.before, place.clause.lowerBound) <= Self.breakdownVerb
+    else { return nil }
+    let nature = catalogue.indicators.indicators[indicator].nature
+    let traits = catalogue.rules.traits[indicator]
+    if touching.contains(where: { words.has($0, Phrase.stock) }) {
+      return nature == .stock ? indicator : traits.stock
+    }
+    if touching.contains(where: { words.has($0, Phrase.fresh) }) {
+      return nature == .flow ? indicator : traits.flow
+    }
+    return nil
+  }
+
+  private func sharesKind(
+    _ unit: MeasureTable.UnitNumber, _ recent: (indicator: Int, unit: MeasureTable.UnitNumber)
+  ) -> Bool {
+    if unit == recent.unit { return true }
+    let definition = catalogue.indicators.indicators[recent.indicator]
+    let units = catalogue.measures.units
+    return definition.countingUnit(for: units[unit])
+      == definition.countingUnit(for: units[recent.unit])
+  }
+}
