@@ -45,6 +45,7 @@ struct FuzzCommand: AsyncParsableCommand {
 
   func run() async throws {
     TrapReport.install(seed: seed)
+    Interruption.watch()
     var table = TextTable([
       ("target", .left), ("inputs", .right), ("taken", .right), ("refused", .right),
       ("deep", .right), ("failed", .right), ("inputs/s", .right),
@@ -57,6 +58,7 @@ struct FuzzCommand: AsyncParsableCommand {
       ).run(
         willTry: { TrapReport.willTry($0) },
         report: { summary in
+          Interruption.check()
           guard summary.inputs.isMultiple(of: 100_000) else { return }
           Output.error("\(target.rawValue) \(summary.inputs) / \(count)")
         })

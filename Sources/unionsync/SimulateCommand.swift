@@ -43,8 +43,11 @@ struct SimulateCommand: AsyncParsableCommand {
   func run() async throws {
     if trace { return try runTraced(seed: seeds.range.lowerBound) }
     let started = ContinuousClock.now
+    Interruption.watch()
     let summary = await SeedRun(seeds: seeds.range, scenario: scenario, defect: defect).run(
       report: { done, failures in
+        Interruption.check()
+        guard done.isMultiple(of: 320) || done == seeds.range.count else { return }
         Output.error("\(done) / \(seeds.range.count)，失败 / failed \(failures)")
       })
     for failure in summary.failures { printFailure(failure) }

@@ -28,6 +28,7 @@ struct SimulatorTests {
     case .crashes, .upgrades: counts.crashes > 200 && counts.replayedEntries > 500
     case .disks: counts.failedCommits > 200
     case .compaction, .stampede: counts.snapshots > 20
+    case .crowd: counts.replayedEntries > 10_000
     case .restoredNodes: counts.resets > 50 && counts.snapshots > 50
     case .restoredCities: counts.crashes > 100 && counts.replayedEntries > 1_000
     case .clones: counts.quarantines > 50
@@ -73,6 +74,6 @@ struct SimulatorTests {
 
   @Test("Seeds that take turns cover all scenarios")
   func turns() {
-    #expect(Set((0..<17).map(Simulator.scenario)) == Set(Scenario.allCases))
+    #expect(Set((0..<18).map(Simulator.scenario)) == Set(Scenario.allCases))
   }
 }

@@ -62,4 +62,6 @@ struct Faults: Sendable {
   var lastMs: Int64 = 10_000
   /// How many nodes there are at least.
   var minimumNodes = 1
+  /// When the cities come up first.
+  var citiesStartMs: Int64 = 0
 }

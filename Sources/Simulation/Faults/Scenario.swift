@@ -32,6 +32,8 @@ public enum Scenario: String, CaseIterable, Sendable {
   case heavy
   /// All nodes come back at once, with everything to send.
   case stampede
+  /// More nodes than a city lets catch up at a time come to one that was away.
+  case crowd
   /// All of it.
   case everything
 
@@ -99,6 +101,11 @@ public enum Scenario: String, CaseIterable, Sendable {
       faults.reportPerMille = 100
       faults.cityCrashPerMille = 15
       faults.compactionPerMille = 50
+    case .crowd:
+      faults.minimumNodes = 24
+      faults.citiesStartMs = 5_000
+      faults.cityCrashPerMille = 10
+      faults.compactionPerMille = generator.pick([0, 20])
     case .everything:
       faults.nodeRestorePerMille = generator.pick([0, 5])
       faults.cityRestorePerMille = generator.pick([0, 5])

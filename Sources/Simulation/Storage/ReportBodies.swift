@@ -11,7 +11,9 @@ enum ReportBodies {
   }
 
   /// The areas that simulated nodes speak for.
-  static let areas = [220_802, 220_821, 220_822, 220_881, 220_882].map { (number: UInt32) in
+  static let areas = ([220_802, 220_821, 220_822, 220_881, 220_882] + Array(220_101...220_119)).map
+  {
+    (number: UInt32) in
     guard let code = AreaCode(number: number) else { preconditionFailure("\(number) is no area") }
     return code
   }

@@ -142,6 +142,7 @@ extension World {
       store.state.quarantine == nil || inbox.state.quarantine != nil, .quarantine,
       "city \(city) has forgotten that \(area) is in quarantine")
     checkLimits(of: inbox, city: city)
+    if nodes.count > Limits.replaysTogether { checkCrowd(city: city) }
     switch event {
     case .live(.entry(let entry)): checkContradiction(entry, inbox, city: city, origin: origin)
     case .received(.replay(let replay)):
@@ -176,6 +177,15 @@ extension World {
         && held.uncommittedEntries <= Limits.creditEntries
         && held.uncommittedBytes < Limits.creditBytes + largest, .bounded,
       "city \(city) holds \(held) of \(inbox.origin)")
+  }
+
+  /// Not all areas catch up at once, so that what is live gets its turn.
+  private func checkCrowd(city: Int) {
+    guard let reception = cities[city].reception else { return }
+    let count = ReportBodies.areas.count(where: reception.isCatchingUp)
+    expect(
+      count <= Limits.replaysTogether + Limits.snapshotsTogether, .bounded,
+      "city \(city) lets \(count) areas catch up at a time")
   }
 
   func place(_ position: Position?) -> String {

@@ -65,7 +65,7 @@ final class World {
       ? PreparedLog.heavy : wallOffsetMs == 0 ? PreparedLog.light : PreparedLog.lightByOtherClocks
     wallGenerator = SeededGenerator(seed: seed &+ UInt64(bitPattern: wallOffsetMs))
     let nodeCount = max(faults.minimumNodes, generator.pick([1, 1, 1, 2, 2, 3, 5]))
-    let cityCount = generator.pick([1, 1, 1, 2, 2, 3])
+    let cityCount = faults.minimumNodes > 5 ? 1 : generator.pick([1, 1, 1, 2, 2, 3])
     for _ in 0..<cityCount {
       cities.append(
         CityMachine(
@@ -113,7 +113,13 @@ final class World {
 
   private func begin() {
     note("\(nodes.count) nodes, \(cities.count) cities")
-    for city in cities.indices { startCity(city) }
+    for city in cities.indices {
+      if faults.citiesStartMs == 0 {
+        startCity(city)
+      } else {
+        agenda.put(.cityStarts(city), afterMs: faults.citiesStartMs)
+      }
+    }
     for node in nodes.indices { startNode(node) }
   }
 
