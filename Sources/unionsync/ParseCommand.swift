@@ -25,6 +25,9 @@ struct ParseCommand: AsyncParsableCommand {
   @Option(help: "发布日期，“去年”“今年”以此为准；默认今天。 The day of publication, YYYY-MM-DD.")
   var published: String?
 
+  @Option(help: "扩充指标目录的文件。 A file that extends the catalogue of indicators.")
+  var catalogue: String?
+
   @Option(help: "输出格式。 How to print.")
   var format = OutputFormat.table
 
@@ -37,7 +40,8 @@ struct ParseCommand: AsyncParsableCommand {
         .usage, zh: "--explain 只能与表格输出一起使用。", en: "--explain goes with the table only.")
     }
     let reading = try await ReportReading(
-      path: file, area: try area.map(Arguments.area), published: try published.map(Arguments.date))
+      path: file, area: try area.map(Arguments.area), published: try published.map(Arguments.date),
+      catalogue: catalogue, explains: explain)
     switch format {
     case .table where explain: printExplained(reading)
     case .table: printTable(reading)

@@ -1,5 +1,5 @@
 public import Logging
-public import ReportParsing
+internal import ReportParsing
 internal import Reports
 public import ServiceLifecycle
 internal import Storage
@@ -27,13 +27,13 @@ public final class AggregatorDaemon: Service {
   ///
   /// - Throws: ``DaemonError``.
   public init(
-    configuration: AggregatorConfiguration, catalogue: Catalogue = .builtIn,
+    configuration: AggregatorConfiguration,
     clock: Clock = .system, log: Logger
   ) throws(DaemonError) {
     self.configuration = configuration
     self.log = log
     self.clock = clock
-    indicators = catalogue.indicators
+    indicators = try CatalogueFile.load(configuration.cataloguePath).indicators
     areas = try Self.areas(configuration)
     let state = configuration.stateFolder
     try FileSystem.makeFolder(state)

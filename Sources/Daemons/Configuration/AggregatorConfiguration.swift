@@ -18,6 +18,9 @@ public struct AggregatorConfiguration: Hashable, Sendable {
   public let keyPath: String?
   /// The file of the keys that are let in; nil only on loopback without keys.
   public let accessPath: String?
+  /// A file that extends the indicator catalogue; nil takes `/etc/unionsync/catalogue.yaml` where
+  /// there is one.
+  public let cataloguePath: String?
   /// The list of areas, if another than the built-in one.
   public let areasPath: String?
 
@@ -39,6 +42,7 @@ public struct AggregatorConfiguration: Hashable, Sendable {
     let withoutKeys = file.flag("insecure-loopback")
     keyPath = withoutKeys ? nil : folder.resolve(file.requiredString("key"))
     accessPath = withoutKeys ? nil : folder.resolve(file.requiredString("access"))
+    cataloguePath = file.string("catalogue").map(folder.resolve)
     areasPath = file.string("areas").map(folder.resolve)
     (liveEndpoint, controlEndpoint, totalsEndpoint, httpAddress) = file.section("listen") {
       section in
@@ -86,6 +90,8 @@ struct ConfigurationPaths {
 
   /// Only addresses count, as a name such as 127.example.com can lead anywhere.
   private static func isLoopback(_ endpoint: String) -> Bool {
+    // What stands before a semicolon is only where a connection comes from.
+    if endpoint.contains(";") { return false }
     if endpoint.hasPrefix("ipc://") || endpoint.hasPrefix("tcp://[::1]:") { return true }
     guard endpoint.hasPrefix("tcp://127.") else { return false }
     let host = endpoint.dropFirst("tcp://".count).prefix { $0 != ":" }

@@ -20,6 +20,9 @@ public struct NodeConfiguration: Hashable, Sendable {
   public let inboxFolder: String
   /// The path of the control socket.
   public let controlPath: String
+  /// A file that extends the indicator catalogue; nil takes `/etc/unionsync/catalogue.yaml` where
+  /// there is one.
+  public let cataloguePath: String?
   /// The file of the secret key; nil only on loopback without keys.
   public let keyPath: String?
   /// The aggregators that get the deltas; each converges by itself.
@@ -52,6 +55,7 @@ public struct NodeConfiguration: Hashable, Sendable {
     if area == nil { _ = file.requiredString("area") }
     let state = folder.resolve(file.requiredString("state"))
     inboxFolder = folder.resolve(file.string("inbox") ?? state + "/inbox")
+    cataloguePath = file.string("catalogue").map(folder.resolve)
     controlPath = folder.resolve(file.string("control") ?? state + "/control.sock")
     stateFolder = state
     retentionDays =

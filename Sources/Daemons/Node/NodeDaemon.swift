@@ -1,6 +1,6 @@
 internal import DocumentReading
 public import Logging
-public import ReportParsing
+internal import ReportParsing
 public import Reports
 public import ServiceLifecycle
 internal import Storage
@@ -27,7 +27,7 @@ public final class NodeDaemon: Service {
   ///
   /// - Throws: ``DaemonError``.
   public init(
-    configuration: NodeConfiguration, catalogue: Catalogue = .builtIn, areas: AreaList = .builtIn,
+    configuration: NodeConfiguration, areas: AreaList = .builtIn,
     clock: Clock = .system, log: Logger
   ) throws(DaemonError) {
     var log = log
@@ -55,7 +55,8 @@ public final class NodeDaemon: Service {
       throw DaemonError(.cannotCreate, zh: "无法打开日志库：\(error)", en: error.message)
     }
     intake = ReportIntake(
-      journal: journal, catalogue: catalogue, areas: areas, archiveFolder: "\(folder)/archive",
+      journal: journal, catalogue: try CatalogueFile.load(configuration.cataloguePath),
+      areas: areas, archiveFolder: "\(folder)/archive",
       clock: clock)
     rejections = RejectedFiles(folder: "\(folder)/rejected")
     reactor = Reactor(name: "node-\(configuration.area)")

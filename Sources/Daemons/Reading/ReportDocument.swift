@@ -30,6 +30,9 @@ struct ReportDocument {
     }
     switch document {
     case .text(let document):
+      let context = ParsingContext(
+        defaultArea: context.defaultArea, published: context.published,
+        linesAreParagraphs: document.format.linesAreParagraphs, explains: context.explains)
       return (parser.parse(document.text, context: context), document.text)
     case .sheet(let sheet):
       return try parse(sheet, context: context)

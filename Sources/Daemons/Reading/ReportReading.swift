@@ -64,17 +64,22 @@ public struct ReportReading: Sendable {
   ///   - path: The file.
   ///   - area: The area of a text that names none.
   ///   - published: The day of publication, to which 去年 and 今年 refer; nil means today.
+  ///   - catalogue: A file that extends the catalogue; nil takes the machine's own, if it has one.
+  ///   - explains: Whether all words that decided are to be named.
   ///   - clock: Tells which day is today.
   /// - Throws: ``DaemonError`` where the file can't be read.
   public init(
-    path: String, area: AreaCode?, published: CalendarDate?, clock: Clock = .system
+    path: String, area: AreaCode?, published: CalendarDate?, catalogue: String? = nil,
+    explains: Bool = false, clock: Clock = .system
   ) async throws(DaemonError) {
     let bytes = try DaemonClient.readDocument(path)
-    let catalogue = Catalogue.builtIn
+    let catalogue = try CatalogueFile.load(catalogue)
     let parsed: ParsedReport
     do throws(DaemonError) {
       (parsed, text) = try await ReportDocument(catalogue: catalogue, areas: .builtIn).parse(
-        bytes, context: ParsingContext(defaultArea: area, published: published ?? clock.today))
+        bytes,
+        context: ParsingContext(
+          defaultArea: area, published: published ?? clock.today, explains: explains))
     } catch {
       throw DaemonError(
         error.exitCode, zh: "\(path)：\(error.messageZh)", en: "\(path): \(error.messageEn)")
