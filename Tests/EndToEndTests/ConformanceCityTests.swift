@@ -65,7 +65,7 @@ struct ConformanceCityTests {
       let peer = try await city.peerAsCity("following", entries: receipts.count)
       _ = try await peer.waitUntilDone()
       expect(peer.lines, carry: receipts)
-      #expect(peer.lines.of(.published).isEmpty)
+      #expect(peer.lines.received("DELTA").isEmpty)
       #expect(peer.lines.of(.entry).allSatisfy { $0.via == "replay" })
     }
   }
@@ -101,6 +101,40 @@ struct ConformanceCityTests {
     }
   }
 
+  @Test("A cursor of a log that it never kept is FAIL 7, until the city adopts the journal it has")
+  func foreign() async throws {
+    try await TestCity.with { city in
+      try await city.startNode(.zhenlai)
+      for recipients in [1300, 1301] { try await city.push(recipients: recipients, at: .zhenlai) }
+      let peer = try await city.peerAsCity("foreign", entries: 2)
+      _ = try await peer.waitUntilDone()
+      #expect(peer.lines.received("FAIL").map(\.code) == [7])
+      let figures = peer.lines.of(.chunk).map { $0.puts?.map(\.value) }
+      #expect(figures == [[1301 * FixedDecimal.scale]])
+      #expect(peer.lines.received("DELTA").isEmpty)
+    }
+  }
+
+  @Test("A version that it did not offer is FAIL 2, and the next WELCOME is taken")
+  func unspokenVersion() async throws {
+    try await TestCity.with { city in
+      let (peer, receipts) = try await follow("unspoken-version", in: city)
+      _ = try await peer.waitUntilDone()
+      expect(peer.lines, carry: receipts)
+      #expect(peer.lines.received("FAIL").map(\.code) == [2])
+    }
+  }
+
+  @Test("Negative vectors before and after WELCOME change nothing")
+  func hostile() async throws {
+    try await TestCity.with { city in
+      let (peer, receipts) = try await follow("hostile", in: city)
+      _ = try await peer.waitUntilDone()
+      expect(peer.lines, carry: receipts)
+      #expect(peer.lines.received("FAIL").isEmpty)
+    }
+  }
+
   @Test("WAIT is obeyed")
   func waiting() async throws {
     try await TestCity.with { city in
@@ -116,7 +150,9 @@ struct ConformanceCityTests {
       let (peer, receipts) = try await follow("withholding", in: city)
       _ = try await peer.waitUntilDone()
       expect(peer.lines, carry: receipts)
-      #expect(peer.lines.of(.note).first?.count == 3)
+      // Fewer where the reports came so slowly that the node had begun to send again.
+      let published = try #require(peer.lines.of(.note).first?.count)
+      #expect((1...3).contains(published))
     }
   }
 
@@ -145,12 +181,13 @@ struct ConformanceCityTests {
 
       let lines = peer.lines
       let resets = lines.received("LOG_RESET")
-      #expect(resets.count == 2)
+      #expect(resets.count >= 2)
       #expect(Set(resets.map(\.formerLog)).count == 1)
       #expect(lines.of(.lost).compactMap(\.index) == [0])
       let figures = lines.of(.chunk).map { $0.puts?.map(\.value) }
-      #expect(figures == Array(repeating: [1300 * FixedDecimal.scale], count: 2))
-      #expect(lines.of(.entry).compactMap(\.sequence) == [1, 2, 3, 1, 1])
+      #expect(figures == Array(repeating: [1300 * FixedDecimal.scale], count: 3))
+      #expect(lines.of(.entry).compactMap(\.sequence) == [1, 2, 3, 1, 1, 1])
+      #expect(lines.received("REPLAY_GONE").first?.first == 1)
     }
   }
 

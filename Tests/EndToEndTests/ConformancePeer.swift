@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Reports
 import Synchronization
 import Testing
@@ -8,9 +9,10 @@ final class ConformancePeer: Sendable {
   private let process: Mutex<Process>
   private let outputPath: String
   private let errorPath: String
-  /// It ends when this is closed.
-  private let leash: Mutex<Pipe>
+  /// It ends when this does.
+  private let leash: Leash
 
+  static let vectors = "\(repository)/proto-docs/vectors"
   private static let count = Atomic<Int>(0)
 
   /// Starts the peer.
@@ -31,8 +33,8 @@ final class ConformancePeer: Sendable {
       "PYTHONPATH": environment.generated, "PYTHONDONTWRITEBYTECODE": "1",
       "PYTHONIOENCODING": "utf-8",
     ]) { $1 }
-    let leash = Pipe()
-    process.standardInput = leash
+    let leash = try Leash()
+    process.standardInput = leash.held
     for path in [outputPath, errorPath] {
       _ = FileManager.default.createFile(atPath: path, contents: nil)
     }
@@ -40,12 +42,13 @@ final class ConformancePeer: Sendable {
     process.standardError = FileHandle(forWritingAtPath: errorPath)
     try process.run()
     self.process = Mutex(process)
-    self.leash = Mutex(leash)
+    self.leash = leash
   }
 
   deinit {
     process.withLock { process in
-      if process.isRunning { process.terminate() }
+      // It may have inherited a mask that holds gentler signals back.
+      if process.isRunning { kill(process.processIdentifier, SIGKILL) }
       process.waitUntilExit()
     }
   }
@@ -143,6 +146,26 @@ extension [ConformancePeer.Line] {
   func of(_ event: ConformancePeer.Line.Event) -> Self { filter { $0.event == event } }
 }
 
+/// A standard input that ends with this process, however that ends.
+private struct Leash: ~Copyable {
+  private let end: Int32
+  /// What the child reads.
+  let held: FileHandle
+
+  init() throws {
+    var ends: [Int32] = [0, 0]
+    // Closed in every other child, so that this process alone holds it.
+    let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+    guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw Failure("no socket: \(errno)") }
+    end = ends[0]
+    held = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
+  }
+
+  deinit {
+    close(end)
+  }
+}
+
 /// Where the peer's interpreter and its message code are.
 struct ConformanceEnvironment {
   let python: String
@@ -157,15 +180,18 @@ struct ConformanceEnvironment {
     let setup = Process()
     setup.executableURL = URL(filePath: "\(sources)/setup")
     setup.arguments = ["\(repository)/.build"]
-    let errors = Pipe()
-    setup.standardError = errors
+    // A file, as processes that start meanwhile would keep the end of a pipe open.
+    let folder = try TestFolder.make()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let errorPath = "\(folder)/setup.err"
+    _ = FileManager.default.createFile(atPath: errorPath, contents: nil)
+    setup.standardError = FileHandle(forWritingAtPath: errorPath)
     setup.standardOutput = FileHandle.nullDevice
     setup.standardInput = FileHandle.nullDevice
     try setup.run()
-    let said = try errors.fileHandleForReading.readToEnd() ?? Data()
     setup.waitUntilExit()
     guard setup.terminationStatus == 0 else {
-      throw Failure(String(decoding: said, as: UTF8.self))
+      throw Failure(try String(contentsOfFile: errorPath, encoding: .utf8))
     }
     return Self(
       python: "\(repository)/.build/conformance-venv/bin/python",
@@ -230,6 +256,7 @@ extension TestCity {
     let peer = try await ConformancePeer(
       [
         "city", scenario, "--area", "\(area)", "--entries", "\(entries)",
+        "--vectors", ConformancePeer.vectors,
         "--live", "tcp://127.0.0.1:\(livePort)", "--control", "tcp://127.0.0.1:\(controlPort)",
         "--key", "\(folder)/city/city.key",
       ], folder: folder)

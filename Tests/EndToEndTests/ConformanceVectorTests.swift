@@ -6,7 +6,7 @@ struct ConformanceVectorTests {
   func vectors() async throws {
     try await TestFolder.with { folder in
       let peer = try await ConformancePeer(
-        ["vectors", "\(repository)/proto-docs/vectors"], folder: folder)
+        ["vectors", ConformancePeer.vectors], folder: folder)
       let done = try await peer.waitUntilDone()
       let golden = peer.lines.of(.golden)
       let negative = peer.lines.of(.negative)

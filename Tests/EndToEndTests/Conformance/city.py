@@ -27,6 +27,7 @@ class City:
         self.waiting = {}
         self.head = None
         self.staged = None
+        self.chunk_asked = 0
         # What came on LIVE so far, and whether a scenario lets it be lost.
         self.published = set()
         self.loses = lambda sequence: False
@@ -40,6 +41,8 @@ class City:
         self.hole_since = None
         self.asked = None
         self.heard = []
+        # Frames that are to be refused, by channel.
+        self.vectors = {}
 
     # ---- Listening -----------------------------------------------------------------------------
 
@@ -49,10 +52,9 @@ class City:
         while not until():
             self._step(min(deadline.left_ms, 50))
 
-    def run_for(self, seconds):
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            self._step(min(left * 1000, 50))
+    def serve(self):
+        while True:
+            self._step(1000)
 
     def expect(self, *types):
         """The next message of one of these types; it is handled like all others."""
@@ -77,19 +79,22 @@ class City:
             self.heard.append(message)
             self._HANDLERS[message.type](self, message, is_live)
         self._ask_for_hole()
+        if self.staged and time.monotonic() - self.chunk_asked > PROGRESS_SECONDS:
+            self._ask_for_chunk()
 
     # ---- Speaking ------------------------------------------------------------------------------
 
     def send(self, type_, body):
         self.link.send(Message(type_, self.area, body))
 
-    def welcome(self, **fields):
+    def welcome(self, version=1, adopts=False):
         cursor = self.cursor and wire_position(self.cursor)
         self.hole_since = self.asked = None
         self.waiting.clear()
         self.is_open = True
         self.send(m.WELCOME, wire.Welcome(
-            version=1, incarnation=INCARNATION, cursor=cursor, credit=self._credit(), **fields))
+            version=version, incarnation=INCARNATION, cursor=cursor, credit=self._credit(),
+            adopts=adopts))
 
     def acknowledge(self):
         cursor = self.cursor and wire_position(self.cursor)
@@ -193,6 +198,8 @@ class City:
 
     def _log_reset(self, message, is_live):
         former = message.body.former_log_id
+        if self.cursor and self.cursor.log_id == message.body.base.log_id:
+            return
         if not self.cursor or former != self.cursor.log_id:
             raise Stuck(f"LOG_RESET of log {former.hex()}, which is not followed")
 
@@ -205,28 +212,38 @@ class City:
             start = Position.start_with_snapshot(position.log_id, self.area, body.digest)
             if start != position:
                 raise Stuck("the first hash of the log does not cover its snapshot")
-        self.staged = (position, body.chunk_count, body.digest, [])
+        if self.cursor and self.cursor.log_id == position.log_id and (
+                self.cursor.sequence >= position.sequence):
+            self.acknowledge()
+            return
+        # What is there of the same snapshot stays.
+        if self.staged is None or self.staged[:3] != (position, body.chunk_count, body.digest):
+            self.staged = (position, body.chunk_count, body.digest, [])
         self._ask_for_chunk()
 
     def _ask_for_chunk(self):
         position, _, _, chunks = self.staged
+        self.chunk_asked = time.monotonic()
         self.send(m.SNAP_NEXT, wire.SnapshotNext(
             position=wire_position(position), index=len(chunks)))
 
     def _snap_chunk(self, message, is_live):
         body = message.body
+        if self.staged is None:
+            return
         position, count, _, chunks = self.staged
         if position_of(body.position) != position or body.index >= count:
             raise Stuck(f"chunk {body.index} of another snapshot")
         if self.loses_chunk(body.index):
             self.tape.line("lost", index=body.index)
-            self.run_for(PROGRESS_SECONDS)
         elif body.index == len(chunks):
             self._tell("chunk", message.chunk, index=body.index)
             chunks.append(message.chunk)
-        self._ask_for_chunk()
+            self._ask_for_chunk()
 
     def _snap_end(self, message, is_live):
+        if self.staged is None:
+            return
         position, count, digest, chunks = self.staged
         if position_of(message.body.position) != position or len(chunks) != count:
             raise Stuck(f"SNAP_END after {len(chunks)} of {count} chunks")

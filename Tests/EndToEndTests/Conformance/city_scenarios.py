@@ -1,6 +1,7 @@
 """What the peer does as an aggregator. Each scenario is a function of a city and a count of entries
 that the node will have."""
 
+import os
 import time
 
 import messages as m
@@ -61,10 +62,55 @@ def restored(city, count):
     _follow_reset(city, left)
     city.until_entry(1)
 
+    # A city that has lost everything gets the snapshot as well: entries alone are not enough.
+    city.cursor = None
+    city.leave()
+    city.expect(m.REPLAY_GONE)
+    city.until_entry(1)
+
 
 def _follow_reset(city, left):
     city.expect(m.LOG_RESET)
     city.run("the snapshot is here", lambda: city.cursor.log_id != left.log_id)
+
+
+def foreign(city, count):
+    """Follows a log that the node never kept; then takes over what the node has."""
+    former = os.urandom(16)
+    city.cursor = Position(former, 7, os.urandom(32))
+    fail = city.expect(m.FAIL).body
+    if fail.code != 7:
+        raise Stuck(f"FAIL {fail.code} instead of 7")
+    city.on_hello = lambda message: city.welcome(adopts=True)
+    city.leave()
+    _follow_reset(city, city.cursor)
+
+
+def unspoken_version(city, count):
+    """Welcomes in a version that was not offered; then in the one that was."""
+    city.on_hello = lambda message: city.welcome(version=2)
+    fail = city.expect(m.FAIL).body
+    if fail.code != 2:
+        raise Stuck(f"FAIL {fail.code} instead of 2")
+    city.on_hello = None
+    city.leave()
+    city.until_entry(count)
+
+
+def hostile(city, count):
+    """Sends every negative vector before WELCOME and after it."""
+    city.on_hello = lambda message: None
+    city.expect(m.HELLO)
+    _send_all(city)
+    city.on_hello = None
+    city.until_entry(1)
+    _send_all(city)
+    city.until_entry(count)
+
+
+def _send_all(city):
+    for frames in city.vectors["CTL"]:
+        city.link.send_frames(frames)
 
 
 def waiting(city, count):
@@ -99,6 +145,8 @@ def withholding(city, count):
 
 
 SCENARIOS = {
-    scenario.__name__: scenario
-    for scenario in (following, losing, behind, contradicting, restored, waiting, withholding)
+    scenario.__name__.replace("_", "-"): scenario
+    for scenario in (
+        following, losing, behind, contradicting, restored, foreign, unspoken_version, hostile,
+        waiting, withholding)
 }

@@ -6,10 +6,8 @@ import messages
 from frames import Refused
 from messages import control_frames, live_frames
 
-# What is still on its way when a node's socket closes is lost, as with a process that is killed;
-# an aggregator's last acknowledgement is not.
-NODE_LINGER_MS = 0
-CITY_LINGER_MS = 2000
+# What is still on its way when a socket closes is lost, as with a process that is killed.
+LINGER_MS = 0
 
 
 class Endpoints:
@@ -24,7 +22,7 @@ class Endpoints:
 
 def _socket(context, kind, endpoints, serves=False):
     socket = context.socket(kind)
-    socket.linger = NODE_LINGER_MS
+    socket.linger = LINGER_MS
     if endpoints.secret:
         socket.curve_secretkey = endpoints.secret
         socket.curve_publickey = zmq.curve_public(endpoints.secret)
@@ -47,7 +45,7 @@ class NodeLink:
         self.control.connect(endpoints.control)
 
     def close(self):
-        self.context.destroy(linger=NODE_LINGER_MS)
+        self.context.destroy(linger=LINGER_MS)
 
     def await_subscription(self, deadline):
         """Until the aggregator hears what is published."""
@@ -86,13 +84,13 @@ class CityLink:
         self.poller.register(self.control, zmq.POLLIN)
         self.route = None
 
-    def close(self):
-        self.context.destroy(linger=CITY_LINGER_MS)
-
     def send(self, message):
         """To the connection that was heard last."""
-        self.control.send_multipart([self.route, *control_frames(message)])
+        self.send_frames(control_frames(message))
         self.tape.message("sent", message)
+
+    def send_frames(self, frames):
+        self.control.send_multipart([self.route, *frames])
 
     def receive(self, timeout_ms):
         """The next message and whether it came on LIVE, or None."""

@@ -1,8 +1,6 @@
 """A node: one journal, and one aggregator that it talks with. What it leaves out, the scenarios
 leave out on purpose."""
 
-import time
-
 import unionsync_pb2 as wire
 
 import messages as m
@@ -26,7 +24,11 @@ class Node:
         self.behind = None
         # Indices of chunks whose first asking is not heard.
         self.deaf_to_chunks = set()
+        # What was published on LIVE so far.
+        self.published = set()
         self.heard = []
+        # Frames that are to be refused, by channel.
+        self.vectors = {}
 
     # ---- The link ------------------------------------------------------------------------------
 
@@ -57,8 +59,15 @@ class Node:
         self.link.await_subscription(Deadline("the aggregator subscribes"))
 
     def publish(self, sequence):
+        self.run("the credit admits an entry", self._is_admitted)
+        self.published.add(sequence)
         entry = self.journal.entry(sequence)
         self.link.publish(Message(m.DELTA, self.area, entries=(entry,)))
+
+    def _is_admitted(self):
+        acknowledged = self.cursor.sequence if self.cursor else 0
+        in_flight = sum(sequence > acknowledged for sequence in self.published)
+        return in_flight < max(self.credit, 1)
 
     def publish_heartbeat(self):
         head = wire_position(self.journal.head)
@@ -88,10 +97,10 @@ class Node:
         if first <= self.journal.head.sequence:
             self.replay(first, self.journal.head.sequence)
 
-    def begin_snapshot(self):
+    def begin_snapshot(self, digest=None):
         self.send(m.SNAP_BEGIN, wire.SnapshotBegin(
             position=wire_position(self.journal.base), chunk_count=len(self.journal.chunks),
-            digest=self.journal.digest()))
+            digest=digest or self.journal.digest()))
 
     def expect(self, type_, where=lambda body: True):
         """The next message of a type; others are handled as they come."""
@@ -113,15 +122,6 @@ class Node:
         deadline = Deadline(what)
         while not until():
             message = self.link.receive(min(deadline.left_ms, 50))
-            if message:
-                self.heard.append(message)
-                self.handle(message)
-
-    def run_for(self, seconds):
-        """Handles what comes for a while, to see what does not come."""
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            message = self.link.receive(left * 1000)
             if message:
                 self.heard.append(message)
                 self.handle(message)

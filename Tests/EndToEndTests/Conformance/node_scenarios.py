@@ -154,6 +154,61 @@ def forked(node):
     node.expect(m.FAIL)
 
 
+def adopted(node):
+    """Is quarantined for a fork until somebody decides that the city takes over its journal."""
+    forked(node)
+    node.expect(m.BYE)
+    if not node.greet().adopts:
+        raise Stuck("WELCOME does not say that the city adopts")
+    former = node.journal
+    node.journal = former.restored()
+    _reset_log(node, former)
+    node.until_acknowledged(node.journal.base.sequence)
+    node.journal.report()
+    node.replay_the_rest()
+    node.until_acknowledged()
+
+
+def wrong_digest(node):
+    """Hands over chunks that are not those its SNAP_BEGIN named; then the right ones."""
+    node.journal.compact()
+    node.connect()
+    node.greet()
+    node.begin_snapshot(digest=bytes(32))
+    node.expect(m.FAIL, lambda body: body.code == 3)
+    node.greet()
+    if node.cursor is not None:
+        raise Stuck("a snapshot was installed though its digest does not fit")
+    node.begin_snapshot()
+    node.until_acknowledged(node.journal.base.sequence)
+
+
+def other_log(node):
+    """Lets entries of a log that is not followed slip among its own."""
+    control_alone(node)
+    node.await_subscription()
+    journal = node.journal
+    stray = Journal(node.area).fill(3)
+    for entry in stray.entries:
+        node.link.publish(m.Message(m.DELTA, node.area, entries=(entry,)))
+    journal.report()
+    node.publish(journal.head.sequence)
+    node.until_acknowledged()
+
+
+def hostile(node):
+    """Sends every negative vector of both channels before it says anything sound."""
+    _listen(node)
+    for frames in node.vectors["CTL"]:
+        node.link.control.send_multipart(frames)
+    for frames in node.vectors["LIVE"]:
+        node.link.live.send_multipart(frames)
+    node.tape.line("note", count=len(node.vectors["CTL"]) + len(node.vectors["LIVE"]))
+    for sequence in _sequences(node):
+        node.publish(sequence)
+    node.until_acknowledged()
+
+
 def crowd(nodes):
     """All begin snapshots at once; who is told to wait comes back no sooner than it was asked to."""
     sent_away = []
@@ -216,5 +271,5 @@ SCENARIOS = {
     scenario.__name__.replace("_", "-"): scenario
     for scenario in (
         live, losing, end_of_journal, control_alone, shuffled, poison, reconnecting, restored,
-        compacted, forked)
+        compacted, forked, adopted, wrong_digest, other_log, hostile)
 }

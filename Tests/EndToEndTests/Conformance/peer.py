@@ -1,7 +1,8 @@
 """A peer of UnionSync's protocol that was written from proto-docs alone.
 
 It prints a line of JSON for each thing it saw or did. Its last line has the event `done`, or
-`failed` with the reason, and its exit code is 1 then. It ends when its standard input does.
+`failed` with the reason, and its exit code is 1 then. It ends when its standard input does; as an
+aggregator it goes on until then.
 """
 
 import argparse
@@ -38,6 +39,7 @@ def _arguments():
     watcher.add_argument("--indicator", required=True)
     watcher.add_argument("--until-value", type=int, required=True)
     for role in (node, crowd, city, watcher):
+        role.add_argument("--vectors", help="folder of the vectors")
         role.add_argument("--live")
         role.add_argument("--control")
         role.add_argument("--totals")
@@ -55,6 +57,12 @@ def _endpoints(options, area=None):
         options.server_key and read_key(options.server_key))
 
 
+def _vectors(options):
+    if options.vectors is None:
+        return {}
+    return vectors.refused_frames(os.path.join(options.vectors, "negative.json"))
+
+
 def _node(area, options, tape):
     journal = Journal(area).fill(options.entries)
     return Node(area, journal, _endpoints(options, area), tape)
@@ -68,6 +76,7 @@ def _run_crowd(options, tape):
 
 def _run_node(options, tape):
     node = _node(options.area, options, tape)
+    node.vectors = _vectors(options)
     NODE_SCENARIOS[options.scenario](node)
     tape.line(
         "done", log=node.journal.log_id.hex(), sequence=node.journal.head.sequence,
@@ -76,10 +85,12 @@ def _run_node(options, tape):
 
 def _run_city(options, tape):
     city = City(options.area, _endpoints(options), tape)
+    city.vectors = _vectors(options)
     tape.line("ready")
     CITY_SCENARIOS[options.scenario](city, options.entries)
-    city.link.close()
     tape.line("done", log=city.cursor.log_id.hex(), sequence=city.cursor.sequence)
+    # It goes on as aggregators do, so that the node hears its last acknowledgement.
+    city.serve()
 
 
 def _run_watcher(options, tape):

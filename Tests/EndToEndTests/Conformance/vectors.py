@@ -47,6 +47,14 @@ def golden(path):
         }
 
 
+def refused_frames(path):
+    """The frames of all negative vectors, by channel."""
+    frames = {channel: [] for channel in READ}
+    for vector in json.load(open(path, encoding="utf-8")):
+        frames[vector["channel"]].append(_frames(vector))
+    return frames
+
+
 def negative(path):
     """Yields a line for each negative vector: the code it should have, and the one it got."""
     for vector in json.load(open(path, encoding="utf-8")):
