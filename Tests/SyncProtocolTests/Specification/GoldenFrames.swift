@@ -49,6 +49,9 @@ struct GoldenFrames {
   static let all: [GoldenFrames] = [
     live("delta-first", .entry(chain[1])),
     live("delta-second", .entry(chain[2])),
+    live(
+      "delta-after-snapshot",
+      .entry(Chain(log: 2, after: [chunk], bodies: [chain[2].body])[1])),
     live("heartbeat-live", .heartbeat(origin: zhenlai, head: chain.head)),
     control(
       "hello", .hello(.init(versions: 1...1, head: chain.head, software: "golden 1"))),

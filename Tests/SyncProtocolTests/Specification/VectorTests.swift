@@ -70,4 +70,20 @@ struct VectorTests {
       #expect(error?.code.rawValue == vector.code, "\(vector.name)")
     }
   }
+
+  @Test("The table of refusals has each negative vector where its code is")
+  func refusals() throws {
+    let vectors = try vectors("negative", as: Negative.self)
+    var untold = Dictionary(uniqueKeysWithValues: vectors.map { ($0.name, $0) })
+    for row in Documents.table("where", in: try Documents.page("errors.md")) {
+      let names = row[3].matches(of: /[a-z0-9-]{2,}/).map { String($0.0) }
+      for name in names {
+        let told = untold.removeValue(forKey: name)
+        let vector = try #require(told, "\(name)")
+        #expect(row[2] == String(vector.code), "\(name)")
+        #expect(["header", "body", vector.channel].contains(row[0]), "\(name)")
+      }
+    }
+    #expect(untold.keys.sorted() == [])
+  }
 }
