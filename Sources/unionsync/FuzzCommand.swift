@@ -56,6 +56,7 @@ struct FuzzCommand: AsyncParsableCommand {
       let summary = await FuzzRun(
         fuzzer: Fuzzer(target: target, seed: seed), indices: from..<(from + count)
       ).run(
+        parallelism: ProcessInfo.processInfo.activeProcessorCount + 1,
         willTry: { TrapReport.willTry($0) },
         report: { summary in
           Interruption.check()

@@ -45,6 +45,7 @@ struct SimulateCommand: AsyncParsableCommand {
     let started = ContinuousClock.now
     Interruption.watch()
     let summary = await SeedRun(seeds: seeds.range, scenario: scenario, defect: defect).run(
+      parallelism: ProcessInfo.processInfo.activeProcessorCount + 1,
       report: { done, failures in
         Interruption.check()
         guard done.isMultiple(of: 320) || done == seeds.range.count else { return }

@@ -7,8 +7,6 @@ public struct FuzzRun: Sendable {
 
   /// How many inputs one task tries before it says so.
   private static let inputsPerChunk: UInt64 = 1_000
-  /// How many chunks are handed out at a time; far more than any machine has cores.
-  private static let chunksTogether = 64
   /// How many failures are kept; the first tell most.
   public static let maximumFailures = 20
 
@@ -46,11 +44,13 @@ public struct FuzzRun: Sendable {
   /// Tries all inputs, or as many as are tried when the task is cancelled.
   ///
   /// - Parameters:
+  ///   - parallelism: How many tasks there are at a time, a few more than cores.
   ///   - willTry: Takes the index of each input before it is tried, on the thread that tries it, so
   ///     that a trap can be told by it.
   ///   - report: Takes what has come of the inputs so far, now and then.
   /// - Returns: What came of all of them.
   public func run(
+    parallelism: Int = 4,
     willTry: @escaping @Sendable (UInt64) -> Void = { _ in },
     report: (Summary) -> Void = { _ in }
   ) async -> Summary {
@@ -64,7 +64,7 @@ public struct FuzzRun: Sendable {
         next = end
         group.addTask { await play(chunk, willTry) }
       }
-      for _ in 0..<Self.chunksTogether { handOut() }
+      for _ in 0..<parallelism { handOut() }
       while let chunk = await group.next() {
         summary.add(chunk)
         report(summary)

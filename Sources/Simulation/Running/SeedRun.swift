@@ -9,9 +9,7 @@ public struct SeedRun: Sendable {
   public let defect: Defect?
 
   /// How many seeds one task plays before it says so: enough that saying so costs nothing.
-  private static let seedsPerChunk: UInt64 = 32
-  /// How many chunks are handed out at a time; far more than any machine has cores.
-  private static let chunksTogether = 64
+  private static let seedsPerChunk: UInt64 = 16
   /// How many failures are kept; the first tell most.
   public static let maximumFailures = 100
 
@@ -60,9 +58,14 @@ public struct SeedRun: Sendable {
 
   /// Plays all seeds, or as many as are played when the task is cancelled.
   ///
-  /// - Parameter report: Takes how many seeds are done and how many of them failed, now and then.
+  /// - Parameters:
+  ///   - parallelism: How many tasks there are at a time. With many more than cores, what they
+  ///     have done is told late, since who tells waits for its turn behind them.
+  ///   - report: Takes how many seeds are done and how many of them failed, now and then.
   /// - Returns: What came of them.
-  public func run(report: (Int, Int) -> Void = { _, _ in }) async -> Summary {
+  public func run(
+    parallelism: Int = 4, report: (Int, Int) -> Void = { _, _ in }
+  ) async -> Summary {
     var summary = Summary()
     await withTaskGroup(of: Summary.self) { group in
       var next: UInt64? = seeds.lowerBound
@@ -72,7 +75,7 @@ public struct SeedRun: Sendable {
         next = last < seeds.upperBound ? last + 1 : nil
         group.addTask { await play(first...last) }
       }
-      for _ in 0..<Self.chunksTogether { handOut() }
+      for _ in 0..<parallelism { handOut() }
       while let chunk = await group.next() {
         summary.add(chunk)
         report(summary.seedCount, summary.failureCount)
