@@ -77,7 +77,11 @@ def _nack(body):
 
 def _replay(body):
     _log(body.log_id)
-    _demand(body.first >= 1 and body.count <= 64, f"{body.count} entries from {body.first}")
+    _demand(body.count <= 64, f"{body.count} entries")
+
+
+def check_replay_head(body):
+    """Comes after the entries, which are looked at first."""
     _position(body, "head")
 
 
@@ -101,10 +105,10 @@ def _replay_gone(body):
 
 
 def _snapshot_begin(body):
-    _position(body, "position")
-    _demand(len(body.digest) == 32, f"a digest of {len(body.digest)} bytes")
     if body.chunk_count > SNAPSHOT_CHUNKS:
         raise Refused(4, f"{body.chunk_count} chunks")
+    _position(body, "position")
+    _demand(len(body.digest) == 32, f"a digest of {len(body.digest)} bytes")
 
 
 def _snapshot_place(body):
@@ -144,6 +148,7 @@ def _totals(totals):
         _demand(total.nature <= 2, f"the nature {total.nature}")
         shares = list(total.shares) + ([total.parent] if total.HasField("parent") else [])
         _demand(all(share.basis <= 2 for share in shares), "a basis that is unknown")
+        _demand(all(share.area in AREAS for share in shares), "a share of no area")
 
 
 def _snapshot(body):

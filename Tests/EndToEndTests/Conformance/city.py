@@ -128,6 +128,8 @@ class City:
 
     def _place(self, entry, via):
         position = entry.position
+        if entry.fields.origin != self.area:
+            raise Stuck(f"an entry of {entry.fields.origin}")
         accepted = self.cursor or Position.start(position.log_id, self.area)
         if position.log_id != accepted.log_id:
             raise Stuck(f"an entry of log {position.log_id.hex()}")
@@ -177,6 +179,9 @@ class City:
 
     def _replay(self, message, is_live):
         self.head = position_of(message.body.head)
+        size = sum(len(entry.header) + len(entry.body) for entry in message.entries)
+        if size > m.REPLAY_BYTES and len(message.entries) > 1:
+            raise Stuck(f"a REPLAY of {size} bytes")
         for entry in message.entries:
             self._place(entry, "replay")
         if self.acknowledges:

@@ -87,12 +87,12 @@ class Header:
             raise Refused(1, "the checksum does not fit")
         if flags & MUST_UNDERSTAND and flags & ~KNOWN_MARKS:
             raise Refused(2, "a mark that must be understood is unknown")
-        if length > BODY_BYTES:
-            raise Refused(4, f"a body of {length} bytes")
         return Header(type_, origin, flags, log_id, sequence, previous, clock, length, sha256)
 
     def check(self, body):
         """Holds a body against the header."""
+        if len(body) > BODY_BYTES:
+            raise Refused(4, f"a body of {len(body)} bytes")
         if len(body) != self.body_length:
             raise Refused(3, f"a body of {len(body)} bytes, the header says {self.body_length}")
         if hashlib.sha256(body).digest() != self.body_sha256:

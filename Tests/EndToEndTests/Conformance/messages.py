@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import unionsync_pb2 as wire
 from google.protobuf.message import DecodeError
 
-from bodies import check_body
-from frames import AREAS, HISTORICAL, NO_HASH, NO_LOG, Entry, Header, Position, Refused
+from bodies import check_body, check_replay_head
+from frames import AREAS, BODY_BYTES, HISTORICAL, Entry, Header, Position, Refused
 
 DELTA, HEARTBEAT = 1, 2
 HELLO, WELCOME, WAIT, FAIL, ACK, NACK, REPLAY, REJECT, BYE = range(16, 25)
@@ -31,6 +31,7 @@ ON_CONTROL = SCHEMA.keys() - {DELTA} - ON_TOTALS
 
 REPLAY_ENTRIES = 64
 REPLAY_BYTES = 524288
+CONTROL_FRAMES = 2 + 2 * REPLAY_ENTRIES
 TOTALS_TOPIC = b"tot1/"
 
 
@@ -100,61 +101,54 @@ def delta_of(body):
     return check_body(parsed(DELTA, body))
 
 
-# ---- Reading -----------------------------------------------------------------------------------
+# ---- Reading: the checks are in the order of errors.md ------------------------------------------
 
 
 def read_live(frames):
     if len(frames) != 4:
         raise Refused(1, f"{len(frames)} frames on LIVE")
-    topic, head, body, _ = frames
-    header = _header(head, ON_LIVE)
-    if topic != live_topic(header.origin):
+    topic, head, data, _ = frames
+    header = Header.read(head)
+    if header.origin not in AREAS or topic != live_topic(header.origin):
         raise Refused(6, "the topic is not the header's origin")
-    header.check(body)
+    _check_type(header, ON_LIVE)
+    header.check(data)
     if header.type == DELTA:
         _check_entry(header)
-        return Message(DELTA, header.origin, entries=(Entry(head, body),))
-    return Message(header.type, header.origin, check_body(parsed(header.type, body)))
-
-
-def read_control(frames):
-    if len(frames) < 2:
-        raise Refused(1, f"{len(frames)} frames on CTL")
-    head, data, *rest = frames
-    header = _header(head, ON_CONTROL)
-    if rest and header.type not in (REPLAY, SNAP_CHUNK) or header.type == REPLAY and len(rest) % 2:
-        raise Refused(1, f"{len(frames)} frames of {NAMES[header.type]}")
-    header.check(data)
-    body = check_body(parsed(header.type, data))
-    if header.type == SNAP_CHUNK:
-        return Message(SNAP_CHUNK, header.origin, body, chunk=_chunk(body, rest))
-    entries = tuple(Entry(*pair) for pair in zip(rest[::2], rest[1::2]))
-    if header.type == REPLAY:
-        _check_replay(header.origin, body, entries)
-    return Message(header.type, header.origin, body, entries)
-
-
-def read_totals(frames):
-    if len(frames) != 3:
-        raise Refused(1, f"{len(frames)} frames on TOTALS")
-    topic, head, data = frames
-    if topic != TOTALS_TOPIC:
-        raise Refused(1, "the topic is another")
-    header = _header(head, ON_TOTALS, AREAS_ON_TOTALS)
-    header.check(data)
+        return Message(DELTA, header.origin, entries=(Entry(head, data),))
     return Message(header.type, header.origin, check_body(parsed(header.type, data)))
 
 
-AREAS_ON_TOTALS = (0,)
+def read_control(frames):
+    if not 2 <= len(frames) <= CONTROL_FRAMES:
+        raise Refused(1, f"{len(frames)} frames on CTL")
+    head, data, *rest = frames
+    header = Header.read(head)
+    header.check(data)
+    if header.origin not in AREAS:
+        raise Refused(1, f"the origin {header.origin} is no area")
+    if rest and header.type not in (REPLAY, SNAP_CHUNK):
+        raise Refused(1, f"{len(frames)} frames of type {header.type}")
+    _check_type(header, ON_CONTROL)
+    body = check_body(parsed(header.type, data))
+    entries = _entries(body, rest) if header.type == REPLAY else ()
+    chunk = _chunk(body, rest) if header.type == SNAP_CHUNK else None
+    return Message(header.type, header.origin, body, entries, chunk)
 
 
-def _header(data, types, origins=AREAS):
-    header = Header.read(data)
+def read_totals(frames):
+    if len(frames) != 3 or frames[0] != TOTALS_TOPIC:
+        raise Refused(1, "three frames, the first of them the topic, are a message of TOTALS")
+    _, head, data = frames
+    header = Header.read(head)
+    header.check(data)
+    _check_type(header, ON_TOTALS)
+    return Message(header.type, header.origin, check_body(parsed(header.type, data)))
+
+
+def _check_type(header, types):
     if header.type not in types:
         raise Refused(9, f"type {header.type} is not of this channel")
-    if header.origin not in origins:
-        raise Refused(1, f"the origin {header.origin} is no area")
-    return header
 
 
 def parsed(type_, data):
@@ -169,23 +163,25 @@ def _check_entry(header):
         raise Refused(9, "no entry has this header")
 
 
+def _entries(body, frames):
+    if len(frames) != 2 * body.count:
+        raise Refused(5, f"{len(frames)} frames of entries, the body says {body.count} entries")
+    entries = tuple(Entry(*pair) for pair in zip(frames[::2], frames[1::2]))
+    for place, entry in enumerate(entries):
+        header = entry.fields
+        header.check(entry.body)
+        _check_entry(header)
+        if (header.log_id, header.sequence) != (body.log_id, body.first + place):
+            raise Refused(5, f"entry {header.sequence} is not the one that the body names")
+    check_replay_head(body)
+    return entries
+
+
 def _chunk(body, frames):
     if len(frames) != 1:
         raise Refused(5, f"{len(frames)} chunks in one message")
+    if len(frames[0]) > BODY_BYTES:
+        raise Refused(4, f"a chunk of {len(frames[0])} bytes")
     if sha256(frames[0]) != body.hash:
         raise Refused(3, "the chunk is not the one that its hash names")
     return frames[0]
-
-
-def _check_replay(origin, body, entries):
-    if body.count != len(entries):
-        raise Refused(5, f"{len(entries)} entries, the body says {body.count}")
-    if sum(len(e.header) + len(e.body) for e in entries) > REPLAY_BYTES and len(entries) > 1:
-        raise Refused(5, "the entries are too long for one REPLAY")
-    for place, entry in enumerate(entries):
-        header = _header(entry.header, {DELTA})
-        header.check(entry.body)
-        _check_entry(header)
-        named = (origin, body.log_id, body.first + place)
-        if (header.origin, header.log_id, header.sequence) != named:
-            raise Refused(5, f"entry {header.sequence} is not the one that the body names")
