@@ -65,7 +65,7 @@ struct RestoredCityTests {
       try await stopAndCopy(city, to: "\(city.folder)/backup")
       for recipients in 1400...1403 { try await city.push(recipients: recipients, at: area) }
       try await city.waitUntilEqual()
-      try await foldEntries(in: city)
+      try await foldEntries(in: city, through: 5)
       try await city.push(recipients: 1500, at: area)
       try await city.waitUntilEqual()
 
@@ -80,9 +80,46 @@ struct RestoredCityTests {
     }
   }
 
+  @Test("Failure 7: a snapshot goes on where it was when node and city were killed")
+  func interruptedSnapshot() async throws {
+    try await TestCity.with(areas: [area]) { city in
+      try await city.start()
+      // Each report is a chunk.
+      let control = city.state(of: area) + "/control.sock"
+      let path = try city.reportFile(reportText(10, of: area))
+      for number in 1...Self.reports {
+        let series = try #require(ReportSeries(rawValue: "series-\(number)"))
+        _ = try await DaemonClient.push(
+          file: path, options: PushOptions(series: series), controlPath: control)
+      }
+      try await city.waitUntilEqual()
+      try await foldEntries(in: city, through: Self.reports)
+      try city.aggregator().kill()
+      try FileManager.default.removeItem(atPath: city.aggregatorState)
+      try await city.startAggregator()
+
+      let staged = { try rows(of: city.site.store, "SELECT count(*) FROM staged_chunk") }
+      try await waitUntil("a part of the snapshot is there") { try staged() != ["0"] }
+      try city.aggregator().kill()
+      try city.node(area).kill()
+      let kept = try staged()
+      #expect(try rows(of: city.site.store, "SELECT count(*) FROM snapshot") == ["0"])
+      try await city.startAggregator()
+      #expect(try staged() == kept)
+      #expect(try await city.recipients() == nil)
+      try await city.startNode(area)
+      try await city.waitUntilEqual()
+      #expect(try await city.recipients() != nil)
+      #expect(
+        try rows(of: city.site.store, "SELECT count(*) FROM snapshot_chunk") == ["\(Self.reports)"])
+    }
+  }
+
+  private static let reports = 200
+
   /// Lets the node's entries so far grow older than the retention, as the node sees it, and waits
   /// until it has folded them.
-  private func foldEntries(in city: TestCity) async throws {
+  private func foldEntries(in city: TestCity, through last: Int) async throws {
     let journal = city.state(of: area) + "/journal.sqlite"
     try await city.stopNode(area)
     try rows(
@@ -94,7 +131,7 @@ struct RestoredCityTests {
       """)
     try await city.startNode(area)
     try await waitUntil("the entries are folded") {
-      try rows(of: journal, "SELECT base_sequence FROM log") == ["5"]
+      try rows(of: journal, "SELECT base_sequence FROM log") == ["\(last)"]
     }
     #expect(try rows(of: journal, "SELECT count(*) FROM entry") == ["0"])
     try await city.waitUntilLive()

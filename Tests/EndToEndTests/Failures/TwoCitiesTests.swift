@@ -60,6 +60,8 @@ struct TwoCitiesTests {
       #expect(highest - before < Self.growthBytes)
       try await city.waitUntilEqual(at: 0)
       #expect(try await city.aggregatorStatus(of: .zhenlai).state == "live")
+      let peers = try await city.status(of: .zhenlai).peers
+      #expect(peers.map { $0.heldBack > 0 } == [false, true])
 
       try city.aggregator(1).signal(SIGCONT)
       try await city.waitUntilEqual(at: 1, within: 60)

@@ -190,7 +190,7 @@ final class TestCity: Sendable {
     }
     let process = if let namespace { try await namespace.run(launch) } else { try launch() }
     processes.withLock { $0[name] = process }
-    try await waitUntil("\(name) is ready") {
+    try await waitUntil("\(name) is ready", within: 60) {
       guard process.isRunning else { throw Failure("\(name) has ended: \(process.errors)") }
       return process.errors.contains(" ready")
     }

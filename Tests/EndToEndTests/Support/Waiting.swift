@@ -19,7 +19,7 @@ struct Failure: Error, CustomStringConvertible {
 ///   - condition: Whether the state is there.
 /// - Throws: ``Failure`` where it did not come, and what the condition throws.
 func waitUntil(
-  _ what: String, within seconds: Double = 15, _ condition: () async throws -> Bool
+  _ what: String, within seconds: Double = 30, _ condition: () async throws -> Bool
 ) async throws {
   let clock = ContinuousClock()
   let deadline = clock.now + .seconds(seconds)
