@@ -105,6 +105,35 @@ import Testing
     #expect(Reading.links(text) == [link])
   }
 
+  @Test(arguments: [
+    ("夏送清凉8.5万元。", "8.5万元 relief.summer.amount"),
+    ("资助29人，金额7万元。", "7万元 relief.autumn.amount"),
+    ("慰问劳模65人、9万元。", "9万元 honor.visit_amount"),
+  ])
+  func `An amount completes what was counted before it`(text: String, link: String) {
+    #expect(Reading.links("金秋助学。" + text).last == link)
+  }
+
+  @Test func `An amount of what no indicator counts has none`() {
+    #expect(Reading.links("订阅报刊29份，金额7万元。").last == "7万元 -")
+  }
+
+  @Test(arguments: [
+    ("“9元观影”活动3场。", ["3场"]), ("发放“爱心卡”9张。", ["9张"]), ("提出“两个服务”。", [String]()),
+  ])
+  func `A number that opens a quotation is of its name`(text: String, mentions: [String]) {
+    #expect(Reading.report(text).quantities.map(\.mention) == mentions)
+  }
+
+  @Test func `A verb of change within the name of a thing changes nothing`() {
+    #expect(Reading.links("举办技能提升培训5期。") == ["5期 training.sessions"])
+    #expect(Reading.links("培训期数提升5期。") == ["5期 -"])
+  }
+
+  @Test func `What belongs to one figure is none of the next one's`() {
+    #expect(Reading.figures("达到80%以上万余人") == ["80%以上 80 % over", "万余人 10000 人 over"])
+  }
+
   @Test func `Materials of one kind are no breakdown, of two they are`() {
     #expect(Reading.links("普法活动发放宣传册900册。") == ["900册 rights.publicity_materials"])
     #expect(

@@ -30,6 +30,8 @@ enum Phrase: Int, CaseIterable {
   case stock
   /// The figure is of what came in the period: 新增, 新建.
   case fresh
+  /// The figure is an amount of what goes before, and this names nothing else: 金额, 支出.
+  case amount
   /// Shorter words in it mean nothing: 总工会 is no 工会 that is counted.
   case whole
   /// One value for each of the things named: 分别.

@@ -53,6 +53,8 @@ struct RuleBook: Sendable {
   let rules: [Rule]
   let groups: [ConceptSet]
   let traits: [IndicatorTraits]
+  /// The indicators of each family.
+  let families: [[Int]]
   /// The codes and natures of the indicators.
   let codes: [IndicatorCode]
   let natures: [IndicatorNature]
@@ -67,6 +69,13 @@ struct RuleBook: Sendable {
     rules: [LinkRule], traits: [IndicatorTraits], indicators: [Indicator], lexicon: Lexicon
   ) {
     self.traits = traits
+    var families: [[Int]] = []
+    for (indicator, trait) in traits.enumerated() {
+      guard let family = trait.family else { continue }
+      while families.count <= family { families.append([]) }
+      families[family].append(indicator)
+    }
+    self.families = families
     codes = indicators.map(\.code)
     natures = indicators.map(\.nature)
     var groups: [ConceptSet] = []

@@ -6,6 +6,10 @@ extension Linker {
   private static let breakdownVerb = 4
   /// The longest words between 总数, 新增 and the figure: 了, 已.
   private static let counterpartVerb = 1
+  /// The longest label in a list of parts that the catalogue does not have.
+  private static let listedLabel = 8
+  /// The longest words before a figure that only say that it is an amount: 支出金额共计.
+  private static let amountWords = 6
   /// How many figures away the other parts of a breakdown stand.
   private static let neighbourhood = 4
 
@@ -87,7 +91,9 @@ extension Linker {
       link.indicator = counterpart
       return link
     }
-    if let own = ownPart(of: indicator, figure, place, previous) {
+    if let own = ownPart(of: indicator, figure, place, previous, isUnnamed: true)
+      ?? listedOwnPart(of: indicator, figure, place, previous)
+    {
       link.indicator = indicator
       link.part = own.label
       link.decision.append((.part, own.range))
@@ -137,15 +143,61 @@ extension Linker {
   }
 
   /// 会员30万人，其中女会员12万人: the same thing again behind 其中 is a part, whatever its name.
+  ///
+  /// Behind 其中 what no rule names is also a part of what an amount went to.
   func ownPart(
-    of indicator: Int, _ figure: Figure, _ place: FigurePlace, _ previous: FigureLink?
+    of indicator: Int, _ figure: Figure, _ place: FigurePlace, _ previous: FigureLink?,
+    isUnnamed: Bool = false
   ) -> PartWord? {
-    guard previous?.indicator == indicator, figure.range.lowerBound > place.before else {
-      return nil
-    }
+    guard figure.range.lowerBound > place.before,
+      previous?.indicator == indicator
+        || isUnnamed && isSameFamily(previous?.indicator, indicator)
+    else { return nil }
     return words.ownLabel(
       in: place.before..<figure.range.lowerBound, before: figure.range,
       until: min(place.after, place.clause.upperBound))
+  }
+
+  /// 其中本科21名、专科12名: a list of such parts goes on.
+  private func listedOwnPart(
+    of indicator: Int, _ figure: Figure, _ place: FigurePlace, _ previous: FigureLink?
+  ) -> PartWord? {
+    let range = (place.last + 1)..<max(figure.range.lowerBound, place.last + 1)
+    guard let previous, previous.indicator == indicator, previous.part != nil,
+      words.isJoint(at: place.last), (1...Self.listedLabel).contains(range.count),
+      range.allSatisfy({ Sign.isHan(words[$0]) })
+    else { return nil }
+    return PartWord(label: words.text.text(in: range), range: range)
+  }
+
+  /// 慰问劳模65人、9万元; 资助29人，金额7万元: what nothing names completes the figure before, where its
+  /// family has one indicator of the unit.
+  func companion(
+    of previous: FigureLink?, _ figure: Figure, _ place: FigurePlace, _ beside: [Hit]
+  ) -> FigureLink? {
+    guard let previous, let last = previous.indicator, previous.unit != figure.unit,
+      let family = catalogue.rules.traits[last].family,
+      !Sign.isHan(words[figure.range.upperBound])
+    else { return nil }
+    let start = max(place.last, place.clause.lowerBound)
+    let isNamed = beside.contains {
+      words.has($0, Phrase.amount) && Int($0.end) <= figure.range.lowerBound
+    }
+    let isBare = figure.range.lowerBound - place.last <= 1
+    guard isBare || isNamed && figure.range.lowerBound - start <= Self.amountWords else {
+      return nil
+    }
+    let members = catalogue.rules.families[family].filter { member in
+      let definition = catalogue.indicators.indicators[member]
+      return definition.nature == .flow
+        && definition.unit == catalogue.measures.units[figure.unit]
+    }
+    guard members.count == 1 else { return nil }
+    var link = FigureLink()
+    link.indicator = members[0]
+    link.part = previous.part
+    link.partKind = previous.partKind
+    return link
   }
 
   /// 新建母婴室8处，总数达到41处: the stock that a flow adds to, and the flow that adds to a stock.

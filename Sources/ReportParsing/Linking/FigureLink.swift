@@ -38,8 +38,11 @@ struct FigureLink {
 struct FigurePlace {
   let clause: Range<Int>
   let sentence: Range<Int>
-  /// The end of the figure before in the sentence, or the sentence's beginning.
+  /// The end of the figure before in the sentence, or the sentence's beginning. Figures that stand
+  /// together have one.
   let before: Int
+  /// The end of the figure before, however near it stands.
+  let last: Int
   /// The beginning of the figure after.
   let after: Int
 

@@ -70,14 +70,15 @@ struct Linker {
           if !isFirst, words.isJoined(after: end, touching: figures[index].range.lowerBound) {
             end = min(lastBefore, end)
           }
+          let last = isFirst ? end : before?.range.upperBound ?? end
           lastBefore = end
           let place = FigurePlace(
-            clause: clause, sentence: sentence.range, before: end,
+            clause: clause, sentence: sentence.range, before: end, last: last,
             after: neighbours.after[index].map { figures[$0] }?.range.lowerBound ?? .max)
           let previous = context.isAside ? links.last : main
           var link = link(figures[index], place, &context, previous: isFirst ? nil : previous)
           link.unit = figures[index].unit
-          link.isListed = !isFirst && words.isJoint(at: place.before)
+          link.isListed = !isFirst && words.isJoint(at: place.last)
           if let name = context.subordinate, link.indicator != nil { link.add(partOf: name) }
           if !context.isAside { main = link }
           links.append(link)
@@ -117,7 +118,7 @@ struct Linker {
     if figure.unit == MeasureTable.yuan { around.ahead = words.hits(in: place.ahead) }
     // 慰问26个单位2400名职工 names its verb once, as does a list.
     let isNounBetween =
-      place.before > place.clause.lowerBound
+      place.before > place.clause.lowerBound && !words.isJoint(at: place.last)
       && figure.range.lowerBound - place.before <= Self.bareNoun
     around.hasNounBetween = isNounBetween
     if previous != nil, words.isJoint(at: place.before) || isNounBetween {
@@ -126,7 +127,8 @@ struct Linker {
     guard
       let match = matcher.bestMatch(figure, around, context, previous: previous?.indicator)
     else {
-      return inherited(figure, place, beside, previous, context) ?? link
+      return inherited(figure, place, beside, previous, context)
+        ?? companion(of: previous, figure, place, beside) ?? link
     }
     // 省级书屋2个、市级5个: what goes on with the figure before is a breakdown first.
     if match.hit.range.upperBound <= place.before, match.indicator == previous?.indicator,
@@ -199,23 +201,22 @@ struct Linker {
   private func nextOfList(
     _ figure: Figure, _ place: FigurePlace, _ range: Range<Int>, _ context: PassageContext
   ) -> FigureLink? {
-    var found: [RuleMatcher.Match] = []
+    var found: [(match: RuleMatcher.Match, end: Int)] = []
     for run in words.runs(in: range) {
       let around = RuleMatcher.Words(
         beside: Array(words.hits(in: run)), earlier: words.hits(in: run.upperBound..<run.upperBound)
       )
       if let match = matcher.bestMatch(figure, around, context, previous: nil),
-        !found.contains(where: { $0.indicator == match.indicator })
+        !found.contains(where: { $0.match.indicator == match.indicator })
       {
-        found.append(match)
+        found.append((match, run.upperBound))
       }
     }
     let isFirst = range.lowerBound == place.before
-    guard let match = found.first, found.count > 1 || !isFirst else { return nil }
+    guard let (match, next) = found.first, found.count > 1 || !isFirst else { return nil }
     var link = FigureLink()
     link.indicator = match.indicator
     link.decision.append((.head, match.hit.range))
-    let next = match.hit.range.upperBound
     link.rest = next < range.upperBound ? next..<range.upperBound : nil
     return link
   }
@@ -232,7 +233,12 @@ struct Linker {
       return true
     }
     return beside.contains { hit in
+      // 技能提升培训5期: within a longer word it is of a name.
       words.has(hit, Phrase.change) && (0...2).contains(start - Int(hit.end))
+        && !beside.contains {
+          $0.start <= hit.start && $0.end >= hit.end && $0.length > hit.length
+            && !words.has($0, Phrase.change)
+        }
     }
   }
 
@@ -258,7 +264,7 @@ struct Linker {
         && (0...6).contains(figure.range.lowerBound - Int(hit.end))
     }
     guard !isNamed, figure.unit == MeasureTable.yuan else { return isNamed }
-    if previous?.isForEach == true, words.isJoined(after: place.before, before: figure.range) {
+    if previous?.isForEach == true, words.isJoined(after: place.last, before: figure.range) {
       return true
     }
     return words.hits(in: place.listed(before: figure.range.lowerBound))

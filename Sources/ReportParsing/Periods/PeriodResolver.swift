@@ -131,7 +131,8 @@ struct PeriodResolver {
     guard Period.years.contains(base) else { return .year(year) }
     // What was done since a year was done up to the one that the text is about.
     if last.isSince {
-      if case .relative = last.year { return .year(base) }
+      // 去年以来 is of last year; 自去年12月以来 has lasted until now.
+      if case .relative = last.year, last.part == .year { return .year(base) }
       return .year(max(base, year))
     }
     switch last.part {

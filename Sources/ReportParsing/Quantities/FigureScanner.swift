@@ -99,7 +99,9 @@ struct FigureScanner {
 
   private mutating func isName(_ numeral: Numeral) -> Bool {
     if names.isTitle(numeral.range.lowerBound) { return true }
-    return numeral.isChinese && names.isQuoted(numeral.range.lowerBound)
+    // “9元观影” names an offer.
+    let opensName = text[numeral.range.lowerBound - 1] == Sign.openQuote
+    return (numeral.isChinese || opensName) && names.isQuoted(numeral.range.lowerBound)
   }
 
   /// 零上访: nothing happened.
@@ -161,7 +163,9 @@ struct FigureScanner {
       qualifier = .over
     }
     if let before = QualifierWords.qualifier(
-      before: start, of: text, isBarePower: numeral.isBarePower)
+      before: start, of: text, isBarePower: numeral.isBarePower),
+      // 80%以上万元: what belongs to the figure before is none of this one's.
+      before.start >= found.last?.range.upperBound ?? 0
     {
       start = before.start
       if qualifier == .exact { qualifier = before.qualifier }
