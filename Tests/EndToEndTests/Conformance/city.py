@@ -1,4 +1,4 @@
-"""An aggregator that hears one node, holds each byte against the specification and says what came."""
+"""An aggregator that hears one node and holds each byte of it against the specification."""
 
 import time
 

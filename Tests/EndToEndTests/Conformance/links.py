@@ -11,12 +11,12 @@ LINGER_MS = 0
 
 
 class Endpoints:
-    def __init__(self, live, control, totals=None, keys=None, server_key=None):
+    def __init__(self, live, control, totals, secret, server_key):
         self.live = live
         self.control = control
         self.totals = totals
         # The own secret key and the key of the server; both absent where the link is plain.
-        self.secret = keys
+        self.secret = secret
         self.server_key = server_key
 
 
@@ -49,8 +49,8 @@ class NodeLink:
 
     def await_subscription(self, deadline):
         """Until the aggregator hears what is published."""
-        if not self.live.poll(deadline.left_ms):
-            deadline.left_ms
+        while not self.live.poll(deadline.left_ms):
+            pass
         self.live.recv()
 
     def publish(self, message):

@@ -19,7 +19,8 @@ SCHEMA = {
     WAIT: wire.Wait, FAIL: wire.Fail, ACK: wire.Ack, NACK: wire.Nack, REPLAY: wire.Replay,
     REJECT: wire.Reject, BYE: wire.Bye, LOG_RESET: wire.LogReset,
     REPLAY_GONE: wire.ReplayGone, SNAP_BEGIN: wire.SnapshotBegin, SNAP_NEXT: wire.SnapshotNext,
-    SNAP_CHUNK: wire.SnapshotChunk, SNAP_END: wire.SnapshotEnd, TOTALS_SNAPSHOT: wire.TotalsSnapshot, TOTALS_CHANGE: wire.TotalsChange,
+    SNAP_CHUNK: wire.SnapshotChunk, SNAP_END: wire.SnapshotEnd,
+    TOTALS_SNAPSHOT: wire.TotalsSnapshot, TOTALS_CHANGE: wire.TotalsChange,
 }
 NAMES = {
     value: name for name, value in list(globals().items())

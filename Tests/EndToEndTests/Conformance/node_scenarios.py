@@ -210,7 +210,7 @@ def hostile(node):
 
 
 def crowd(nodes):
-    """All begin snapshots at once; who is told to wait comes back no sooner than it was asked to."""
+    """All begin snapshots at once; who is told to wait comes back no sooner than asked to."""
     sent_away = []
     for node in nodes:
         node.journal.compact()

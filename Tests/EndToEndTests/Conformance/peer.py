@@ -43,7 +43,7 @@ def _arguments():
         role.add_argument("--live")
         role.add_argument("--control")
         role.add_argument("--totals")
-        role.add_argument("--key", help="file of the own secret key, {} in it is the area; plain without")
+        role.add_argument("--key", help="file of the own secret key, {} in it is the area")
         role.add_argument("--server-key", help="file of the aggregator's public key")
     check = roles.add_parser("vectors")
     check.add_argument("folder")

@@ -24,7 +24,7 @@ class Tape:
 
 
 def _shown(message):
-    """What a line tells of a message: positions by their sequence and log, everything else plain."""
+    """What a line tells of a message: positions by sequence and log, everything else plain."""
     if message.type == messages.DELTA:
         position = message.entries[0].position
         return {"sequence": position.sequence, "log": position.log_id.hex()}
