@@ -109,7 +109,11 @@ enum NodeFuzzing {
       case .readEntries(let range):
         guard range.upperBound <= journal.head.sequence, range.count <= Limits.replayEntries,
           range.lowerBound > journal.base.position.sequence
-        else { throw FuzzFailure("entries \(range) are to be read after \(event)") }
+        else {
+          throw FuzzFailure(
+            "entries \(range) are to be read of a journal from \(journal.base.position)"
+              + " to \(journal.head), after \(event)")
+        }
       case .readChunk(let snapshot, let index):
         guard snapshot == journal.base.snapshot, (0..<snapshot.chunkCount).contains(index) else {
           throw FuzzFailure("chunk \(index) is to be read after \(event)")
