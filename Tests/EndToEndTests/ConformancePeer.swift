@@ -76,7 +76,7 @@ final class ConformancePeer: Sendable {
     until what: String, _ isMeant: (Line) -> Bool
   ) async throws -> Line {
     var found: Line?
-    try await waitUntil(what, within: 40) {
+    try await waitUntil(what, within: 90) {
       let isRunning = process.withLock { $0.isRunning }
       found = lines.first(where: isMeant)
       if found != nil { return true }
