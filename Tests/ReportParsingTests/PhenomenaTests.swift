@@ -33,6 +33,15 @@ import Testing
   }
 
   @Test(arguments: [
+    ("2019-05-03", ["2019", "2018"]), ("2019-02-03", ["2018", "2018"]),
+  ])
+  func `One word of last year makes a text of spring none about last year`(
+    published: String, years: [String]
+  ) {
+    #expect(periods("慰问职工30户。去年，慰问职工8户。", published: published) == years)
+  }
+
+  @Test(arguments: [
     "二、2019年工作打算\n新建工会20家。", "三、下一步工作计划\n（一）抓好组建。新建工会20家。\n（二）抓好服务。培训职工300人。", "2019年工作打算：新建工会20家。",
   ])
   func `Below a heading that announces plans nothing has been done`(text: String) {

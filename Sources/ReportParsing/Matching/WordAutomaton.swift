@@ -60,38 +60,60 @@ struct WordAutomaton: Sendable {
   }
 
   /// Lays the transitions of all states into one table, each where its slots are free.
+  ///
+  /// Most states have one transition: these fill the end one by one, without a search. A process
+  /// that reads one report must not spend its time here.
   private mutating func lay(_ children: [[UInt16: Int32]], letterCount: Int) {
     bases = Array(repeating: 0, count: children.count)
     let room = letterCount + 1
+    let branching = children.indices.filter { children[$0].count > 1 }
+    // States with many transitions find room easily while the table is empty.
+    let order = branching.sorted { (children[$1].count, $0) < (children[$0].count, $1) }
     owners = Array(repeating: -1, count: room)
     targets = Array(repeating: 0, count: room)
-    var firstFree = 0
-    // States with many transitions find room easily while the table is empty.
-    let order = children.indices.sorted {
-      (children[$1].count, $0) < (children[$0].count, $1)
-    }
-    for state in order where !children[state].isEmpty {
-      let letters = children[state].keys.sorted()
-      while firstFree < owners.count, owners[firstFree] >= 0 { firstFree += 1 }
-      var base = max(0, firstFree - Int(letters[0]))
-      while true {
-        let missing = base + room - owners.count
-        if missing > 0 {
-          owners += Array(repeating: -1, count: missing)
-          targets += Array(repeating: 0, count: missing)
-        }
-        if letters.allSatisfy({ owners[base + Int($0)] < 0 }) { break }
-        base += 1
+    var base = 0
+    var size = Int.max
+    for state in order {
+      let letters = children[state].keys.sorted().map(Int.init)
+      // Fewer transitions may fit where more did not; equally many did not before the last place.
+      if letters.count < size {
+        size = letters.count
+        base = 0
       }
-      bases[state] = Int32(base)
-      for (letter, target) in children[state] {
-        owners[base + Int(letter)] = Int32(state)
-        targets[base + Int(letter)] = target
-      }
+      while !isFree(base, letters) { base += 1 }
+      put(children[state], of: state, at: base)
     }
-    let last = (bases.max() ?? 0) + Int32(room)
-    owners += Array(repeating: -1, count: max(0, Int(last) - owners.count))
-    targets += Array(repeating: 0, count: max(0, Int(last) - targets.count))
+    var slot = max(owners.count, room)
+    for state in children.indices where children[state].count == 1 {
+      for letter in children[state].keys { put(children[state], of: state, at: slot - Int(letter)) }
+      slot += 1
+    }
+    // So that a step never leaves the table.
+    grow(to: Int(bases.max() ?? 0) + room)
+  }
+
+  private func isFree(_ base: Int, _ letters: [Int]) -> Bool {
+    for letter in letters where base + letter < owners.count && owners[base + letter] >= 0 {
+      return false
+    }
+    return true
+  }
+
+  private mutating func put(_ transitions: [UInt16: Int32], of state: Int, at base: Int) {
+    bases[state] = Int32(base)
+    for (letter, target) in transitions {
+      let slot = base + Int(letter)
+      grow(to: slot + 1)
+      owners[slot] = Int32(state)
+      targets[slot] = target
+    }
+  }
+
+  private mutating func grow(to count: Int) {
+    while owners.count < count {
+      owners.append(-1)
+      targets.append(0)
+    }
   }
 
   private mutating func link(_ children: [[UInt16: Int32]]) {

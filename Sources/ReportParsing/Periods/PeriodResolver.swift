@@ -39,12 +39,19 @@ struct PeriodResolver {
     }
     if let published { counts = counts.filter { $0.key <= published.year } }
     isAssumed = counts.isEmpty
+    // From spring on, one 去年 in a piece of news does not make it one about last year.
+    if !counts.isEmpty, let published, published.month >= Self.spring {
+      counts[published.year, default: 0] += 2
+    }
     sumsUpYear = isSummary
     let best = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }
     // A report that names no time at all and appears in January looks back on the year before.
     let looksBack = times.isEmpty && published?.month == 1
     year = best?.key ?? published.map { $0.year - (looksBack ? 1 : 0) } ?? Period.years.lowerBound
   }
+
+  /// The first month in which no report looks back on the year before unless it says so.
+  private static let spring = 4
 
   /// What a text says right behind a year.
   private enum Use {
