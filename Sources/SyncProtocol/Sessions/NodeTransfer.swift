@@ -70,6 +70,8 @@ extension NodeSession {
       transfer = nil
       return sendHeldBack(nowMs: nowMs)
     }
+    // The base may have moved on meanwhile.
+    guard merged >= journal.base.position.sequence else { return offerSnapshot(nowMs: nowMs) }
     var replay = replay
     replay.next = merged + 1
     transfer = .replay(replay)
