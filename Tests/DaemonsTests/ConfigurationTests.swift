@@ -1,3 +1,4 @@
+import Foundation
 import Reports
 import Testing
 import Web
@@ -85,6 +86,43 @@ struct ConfigurationTests {
       #expect(short.controlEndpoint == "tcp://127.0.0.1:5561")
       #expect(short.totalsEndpoint == "tcp://127.0.0.1:5562")
       #expect(short.httpAddress == nil)
+    }
+  }
+
+  @Test("Defaults lie in the state folder also where the file was named by a relative path")
+  func relativeFile() async throws {
+    try await withFolder { folder in
+      let text =
+        "area: 220821\nstate: state\ninsecure-loopback: true\naggregators:\n"
+        + "  - live: tcp://127.0.0.1:5560\n    control: tcp://127.0.0.1:5561\n"
+        + "retention-days: 30\ncatalogue: own.yaml\n"
+      try write(text, to: "\(folder)/node.yaml")
+      let here = FileManager.default.currentDirectoryPath
+      let up = here.split(separator: "/").map { _ in "../" }.joined()
+      let relative = up + folder.dropFirst()
+      let read = try NodeConfiguration(path: "\(relative)/node.yaml", areas: .builtIn)
+      #expect(read.stateFolder == "\(relative)/state")
+      #expect(read.inboxFolder == "\(relative)/state/inbox")
+      #expect(read.controlPath == "\(relative)/state/control.sock")
+      #expect(read.cataloguePath == "\(relative)/own.yaml")
+      #expect(read.retentionDays == 30)
+    }
+  }
+
+  @Test("Entries are kept for a week at least")
+  func retention() async throws {
+    try await withFolder { folder in
+      let text =
+        "area: 220821\nstate: state\ninsecure-loopback: true\naggregators:\n"
+        + "  - live: tcp://127.0.0.1:5560\n    control: tcp://127.0.0.1:5561\n"
+      try write(text, to: "\(folder)/node.yaml")
+      let read = try NodeConfiguration(path: "\(folder)/node.yaml", areas: .builtIn)
+      #expect(read.retentionDays == 7)
+      try write(text + "retention-days: 6\n", to: "\(folder)/node.yaml")
+      let error = await daemonError {
+        _ = try NodeConfiguration(path: "\(folder)/node.yaml", areas: .builtIn)
+      }
+      #expect(error?.messageEn.contains("retention-days") == true)
     }
   }
 

@@ -38,7 +38,7 @@ public struct AggregatorConfiguration: Hashable, Sendable {
     let folder = ConfigurationPaths(of: path)
     let state = folder.resolve(file.requiredString("state"))
     stateFolder = state
-    controlPath = folder.resolve(file.string("control") ?? state + "/control.sock")
+    controlPath = file.string("control").map(folder.resolve) ?? state + "/control.sock"
     let withoutKeys = file.flag("insecure-loopback")
     keyPath = withoutKeys ? nil : folder.resolve(file.requiredString("key"))
     accessPath = withoutKeys ? nil : folder.resolve(file.requiredString("access"))

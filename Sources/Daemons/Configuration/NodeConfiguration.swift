@@ -54,9 +54,9 @@ public struct NodeConfiguration: Hashable, Sendable {
     }
     if area == nil { _ = file.requiredString("area") }
     let state = folder.resolve(file.requiredString("state"))
-    inboxFolder = folder.resolve(file.string("inbox") ?? state + "/inbox")
+    inboxFolder = file.string("inbox").map(folder.resolve) ?? state + "/inbox"
     cataloguePath = file.string("catalogue").map(folder.resolve)
-    controlPath = folder.resolve(file.string("control") ?? state + "/control.sock")
+    controlPath = file.string("control").map(folder.resolve) ?? state + "/control.sock"
     stateFolder = state
     retentionDays =
       file.value(

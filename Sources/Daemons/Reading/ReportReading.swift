@@ -35,8 +35,8 @@ public struct ReadQuantity: Hashable, Sendable, Codable {
 
 /// A word that had a say in what a quantity measures.
 public struct DecidingWord: Hashable, Sendable, Codable {
-  /// What it did: `head` names what is counted, `near` stands in the same clause, `with` is the
-  /// subject of the passage, `part` names the part.
+  /// What it did: `head` names what is counted, `verb` what was done, `subject` what the passage is
+  /// about, `campaign`, `part` and `period` name these.
   public let role: String
   /// Where it begins, in Unicode scalars.
   public let start: Int
