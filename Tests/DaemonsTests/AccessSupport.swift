@@ -97,11 +97,19 @@ struct GuardedCity {
     }
   }
 
+  /// A port that is free, drawn once only and from below those of outgoing connections, so that
+  /// nobody takes it before the aggregator does.
   private static func freePort() throws -> UInt16 {
-    let socket = try Socket(try Context(), .router)
-    try socket.bind("tcp://127.0.0.1:*")
-    return try #require(try socket.lastEndpoint.split(separator: ":").last.flatMap { UInt16($0) })
+    for _ in 0..<1_000 {
+      let port = UInt16.random(in: 10_000..<32_768)
+      guard drawnPorts.withLock({ $0.insert(port).inserted }) else { continue }
+      let socket = try Socket(try Context(), .router)
+      if (try? socket.bind("tcp://127.0.0.1:\(port)")) != nil { return port }
+    }
+    throw CancellationError()
   }
+
+  private static let drawnPorts = Mutex<Set<UInt16>>([])
 
   func status() async throws -> AggregatorStatus {
     try await DaemonClient.aggregatorStatus(controlPath: "\(folder)/control.sock")
