@@ -38,14 +38,14 @@ final class RawPeer {
     try !socket.receive(upTo: 16).isEmpty
   }
 
-  /// Waits for a message on CTL; what comes before it is passed over.
+  /// Waits for a message on CTL; what comes before it is passed over, what comes after it stays.
   @discardableResult
   func answer<Value>(
     _ what: String, _ choose: (ControlMessage) -> Value?
   ) async throws -> Value {
     var answer: Value?
     try await waitUntil("\(what) comes") {
-      for message in try socket.receive(upTo: 64) where answer == nil {
+      while answer == nil, let message = try socket.receive(upTo: 1).first {
         answer = choose(try ControlMessage.decode(frames: message.frames).message)
       }
       return answer != nil
