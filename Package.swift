@@ -78,6 +78,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ], swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["SyncProtocol"], path: "Tests/TestSupport",
+      swiftSettings: settings),
   ]
     + [
       ("ZeroMQ", ["ZeroMQ"]),
@@ -99,7 +102,7 @@ let package = Package(
     ].map { name, dependencies in
       .testTarget(
         name: "\(name)Tests",
-        dependencies: dependencies.map { .target(name: $0) },
+        dependencies: (dependencies + ["TestSupport"]).map { .target(name: $0) },
         exclude: ["DocumentReading": ["Fixtures"], "EndToEnd": ["Conformance"]][name] ?? [],
         swiftSettings: settings)
     }

@@ -1,4 +1,5 @@
 import DocumentReading
+import TestSupport
 import Testing
 
 @Suite("Reading the bytes of a document")
@@ -81,7 +82,7 @@ struct DocumentTextTests {
 
   @Test("Random bytes never trap")
   func randomBytes() {
-    var generator = SeededGenerator(state: 2017)
+    var generator = SeededGenerator(seed: 2017)
     for _ in 0..<2_000 {
       let length = Int.random(in: 0...300, using: &generator)
       let bytes = (0..<length).map { _ in UInt8.random(in: .min ... .max, using: &generator) }

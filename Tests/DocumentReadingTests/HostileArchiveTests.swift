@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import DocumentReading
@@ -25,7 +26,7 @@ struct HostileArchiveTests {
   @Test("Parts that are small each and large together are refused")
   func budget() throws {
     var zip = ZipBuilder()
-    var generator = SeededGenerator(state: 3)
+    var generator = SeededGenerator(seed: 3)
     let block = (0..<65_536).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     let part = Array(repeatElement(block, count: 80).joined())
     for index in 0..<14 { zip.add(stored: part, as: "part\(index)") }

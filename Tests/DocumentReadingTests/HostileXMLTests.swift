@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import DocumentReading
@@ -63,7 +64,7 @@ struct HostileXMLTests {
     let words = String(repeating: "工会", count: 100_000)
     let body = OfficeFile.paragraph(words)
     var noise = ""
-    var generator = SeededGenerator(state: 7)
+    var generator = SeededGenerator(seed: 7)
     for _ in 0..<40_000 { noise.append(String(generator.next(), radix: 36)) }
     let document = OfficeFile.wordDocument(
       String(repeating: body, count: 28) + "<!-- \(noise) -->")

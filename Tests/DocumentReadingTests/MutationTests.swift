@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import DocumentReading
@@ -9,7 +10,7 @@ struct MutationTests {
     arguments: ["report.docx", "template.xlsx"])
   func files(name: String) async throws {
     let whole = try Fixture.bytes(name)
-    var generator = SeededGenerator(state: 2017)
+    var generator = SeededGenerator(seed: 2017)
     var refused = 0
     for _ in 0..<4_000 {
       let bytes = Mutation.of(whole, keeping: 4, using: &generator)
@@ -24,7 +25,7 @@ struct MutationTests {
   func parts() async throws {
     var archive = try ZipArchive(try Fixture.bytes("report.docx"))
     let document = try #require(try archive.read("word/document.xml"))
-    var generator = SeededGenerator(state: 13)
+    var generator = SeededGenerator(seed: 13)
     var read = 0
     for _ in 0..<4_000 {
       var zip = ZipBuilder()
@@ -45,7 +46,7 @@ struct MutationTests {
     var archive = try ZipArchive(try Fixture.bytes("template.xlsx"))
     var parts: [String: [UInt8]] = [:]
     for name in names + others { parts[name] = try archive.read(name) }
-    var generator = SeededGenerator(state: 57)
+    var generator = SeededGenerator(seed: 57)
     var read = 0
     for round in 0..<4_000 {
       var zip = ZipBuilder()

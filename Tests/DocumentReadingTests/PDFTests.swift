@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DocumentReading
@@ -54,7 +55,7 @@ struct PDFTests {
   @Test("Changed and cut PDF files are read or refused, and never hang", .enabled(if: isInstalled))
   func mutations() async {
     let whole = PDFFile.of([["新建基层工会13家"], ["会员200人"]])
-    var generator = SeededGenerator(state: 20)
+    var generator = SeededGenerator(seed: 20)
     for _ in 0..<60 {
       let bytes = Mutation.of(whole, keeping: 5, using: &generator)
       if let error = await refusal(of: bytes) { #expect(!error.messageZh.isEmpty) }

@@ -2,6 +2,7 @@ import Daemons
 import Foundation
 import Reports
 import SyncProtocol
+import TestSupport
 import Testing
 import ZeroMQ
 

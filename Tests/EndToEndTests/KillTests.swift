@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Reports
 import SyncProtocol
+import TestSupport
 import Testing
 
 /// Failures 4 and 5. Invariants I1 to I4.

@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import TestSupport
 import Testing
 
 @testable import ReportParsing
@@ -30,7 +31,7 @@ import Testing
   ].map { Array($0.unicodeScalars) }
 
   private func mutated(
-    _ text: [Unicode.Scalar], with random: inout SplitMix
+    _ text: [Unicode.Scalar], with random: inout SeededGenerator
   ) -> [Unicode.Scalar] {
     var text = text
     for _ in 0..<Int.random(in: 1...12, using: &random) {
@@ -56,7 +57,7 @@ import Testing
   /// A stretch of a text: most rules look no further than a few sentences, and short texts are read
   /// quickly, so that many can be.
   private func stretch(
-    of text: [Unicode.Scalar], with random: inout SplitMix
+    of text: [Unicode.Scalar], with random: inout SeededGenerator
   ) -> [Unicode.Scalar] {
     let length = min(text.count, Int.random(in: 20...200, using: &random))
     let start = Int.random(in: 0...(text.count - length), using: &random)
@@ -118,7 +119,7 @@ import Testing
   /// Sixteen streams of numbers, so that each failure names a short one.
   @Test(arguments: 0..<16)
   func `Seeds that are cut, doubled and stirred are read without a fault`(stream: Int) throws {
-    var random = SplitMix(seed: UInt64(stream))
+    var random = SeededGenerator(seed: UInt64(stream))
     try #require(!Self.seeds.isEmpty)
     for round in 0..<700 {
       let seed = Array(Self.seeds[round % Self.seeds.count].unicodeScalars)
@@ -130,7 +131,7 @@ import Testing
 
   @Test(arguments: 0..<16)
   func `Words thrown together are read without a fault`(stream: Int) {
-    var random = SplitMix(seed: UInt64(1000 + stream))
+    var random = SeededGenerator(seed: UInt64(1000 + stream))
     for round in 0..<700 {
       var text: [Unicode.Scalar] = []
       for _ in 0..<Int.random(in: 1...50, using: &random) {
@@ -142,7 +143,7 @@ import Testing
   }
 
   @Test func `Whole seeds that are stirred are read without a fault`() throws {
-    var random = SplitMix(seed: 99)
+    var random = SeededGenerator(seed: 99)
     for seed in Self.seeds {
       for round in 0..<10 {
         let text = mutated(Array(seed.unicodeScalars), with: &random)
@@ -160,20 +161,5 @@ import Testing
   func `One word again and again is read without a fault`(word: String) {
     let text = String(repeating: word, count: 5_000)
     #expect(fault(in: Array(text.unicodeScalars), area: nil) == nil)
-  }
-}
-
-/// The generator of Steele, Lea and Flood (2014): the same numbers on each machine.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,4 +1,5 @@
 import Reports
+import TestSupport
 import Testing
 
 /// Totals against a slow model that follows the words of the rule one by one.

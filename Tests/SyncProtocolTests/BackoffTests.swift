@@ -19,18 +19,4 @@ struct BackoffTests {
     for _ in 0..<1_000 { _ = backoff.next() }
     #expect(backoff.next() == Limits.refusedMaximumMs)
   }
-
-  @Test("Jitter stays within its limit, reaches both halves of it, and follows from its seed")
-  func jitter() {
-    func numbers(_ seed: UInt64) -> [Int64] {
-      var jitter = Jitter(seed: seed)
-      return (0..<200).map { _ in jitter.next(atMost: 1_000) }
-    }
-    #expect(numbers(1).allSatisfy { (0...1_000).contains($0) })
-    #expect(numbers(1).contains { $0 < 500 } && numbers(1).contains { $0 >= 500 })
-    #expect(numbers(1) == numbers(1))
-    #expect(numbers(1) != numbers(2))
-    var none = Jitter(seed: 3)
-    #expect(none.next(atMost: 0) == 0)
-  }
 }

@@ -18,6 +18,23 @@ struct NodeGreetingTests: NodeTests {
     #expect(helloTimes == [1_000, 3_000, 7_000, 15_000, 31_000, 61_000, 91_000])
   }
 
+  @Test("After a lost link nodes come back within the jitter, each at a time of its own")
+  func jitter() {
+    func helloMs(_ seed: UInt64) -> Int64 {
+      var session = session(JournalState(chain, head: 10), jitterSeed: seed)
+      _ = session.handle(.connected, nowMs: 0)
+      _ = session.handle(.disconnected, nowMs: 0)
+      #expect(session.handle(.connected, nowMs: 0) == [])
+      return (0...Limits.helloJitterMs).first {
+        session.handle(.tick, nowMs: $0).contains(hello(10))
+      } ?? -1
+    }
+    let times = (1...100).map(helloMs)
+    #expect(times.allSatisfy { $0 >= 0 })
+    #expect(Set(times).count > 50)
+    #expect(times == (1...100).map(helloMs))
+  }
+
   @Test("WELCOME at the head makes the session live")
   func welcomeAtHead() {
     var session = session()

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import ZeroMQ
 
@@ -5,7 +6,7 @@ struct TimerQueueTests {
   private let once = TimerQueue.Timer(period: nil) {}
 
   @Test func `Timers come due by deadline, and equal deadlines in the order they were set`() {
-    var generator = SplitMix(seed: 7)
+    var generator = SeededGenerator(seed: 7)
     var queue = TimerQueue()
     var expected: [(deadline: Int64, id: UInt64)] = []
     for id in 1...1000 as ClosedRange<UInt64> {
@@ -59,22 +60,5 @@ struct TimerQueueTests {
     queue.removeAll()
     #expect(queue.nextDeadline == nil)
     #expect(queue.takeDue(at: .max).isEmpty)
-  }
-}
-
-/// A generator whose numbers are the same in every run (Steele, Lea and Flood, 2014).
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,3 +1,5 @@
+internal import SyncProtocol
+
 /// What hostile input is tried on.
 public enum FuzzTarget: String, CaseIterable, Sendable {
   /// The readers of messages: whole frames, damaged.

@@ -1,3 +1,5 @@
+internal import SyncProtocol
+
 extension SeededGenerator {
   /// Damages a run of bytes as networks, disks and attackers do: flipped bits, cuts, insertions,
   /// runs copied elsewhere, and numbers at their edges where a length may stand.

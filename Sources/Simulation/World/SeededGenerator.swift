@@ -1,22 +1,9 @@
-/// SplitMix64 (Steele, Lea and Flood, 2014): all chance of a simulated world comes from one seed, so
-/// that whatever happened can happen again.
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
-  private var state: UInt64
+internal import SyncProtocol
 
-  /// Begins with a seed.
-  public init(seed: UInt64) {
-    state = seed
-  }
+/// All chance of a simulated world comes from one seed.
+typealias SeededGenerator = SplitMix64
 
-  /// The next 64 bits.
-  public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
+extension SplitMix64 {
   /// A number of a range. The bias of the multiplication is far below what a simulation could tell.
   mutating func number(_ range: ClosedRange<Int>) -> Int {
     let width = UInt64(range.upperBound - range.lowerBound) + 1

@@ -110,7 +110,7 @@ public struct NodeSession: Sendable {
   private let software: String
   private let versions: ClosedRange<UInt32>
   private let features: [String]
-  private var jitter: Jitter
+  private var jitter: SplitMix64
   private var hasBeenConnected = false
   private var nextHelloMs: Int64
   private var hello = Backoff(firstMs: Limits.helloMs, maximumMs: Limits.helloMaximumMs)
@@ -140,7 +140,7 @@ public struct NodeSession: Sendable {
     self.versions = versions
     self.features = features
     self.software = software
-    jitter = Jitter(seed: jitterSeed)
+    jitter = SplitMix64(seed: jitterSeed)
     nextHelloMs = nowMs
     lastHeardMs = nowMs
     lastProgressMs = nowMs
@@ -216,7 +216,7 @@ public struct NodeSession: Sendable {
     guard hasBeenConnected else { return greet(nowMs: nowMs) }
     // After a failure of the city or of the network all nodes come back at once.
     if phase == .refused || phase == .waiting { phase = .greeting }
-    nextHelloMs = nowMs + jitter.next(atMost: Limits.helloJitterMs)
+    nextHelloMs = nowMs + Int64.random(in: 0...Limits.helloJitterMs, using: &jitter)
     return []
   }
 
@@ -425,25 +425,5 @@ public struct NodeSession: Sendable {
   /// when entries follow it.
   mutating func forgetFailures() {
     failures.reset()
-  }
-}
-
-/// Numbers that spread what would else happen at once. SplitMix64, whose constants are public
-/// domain.
-struct Jitter: Sendable {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  /// A number of milliseconds from 0 to the limit.
-  mutating func next(atMost limitMs: Int64) -> Int64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    mixed ^= mixed >> 31
-    return Int64(mixed % UInt64(limitMs + 1))
   }
 }

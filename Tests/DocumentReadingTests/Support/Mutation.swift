@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Changes that a broken disk or an attacker makes to a file.
 enum Mutation {
   /// The bytes changed at some places, cut or doubled; so many of the first stay, and the kind with

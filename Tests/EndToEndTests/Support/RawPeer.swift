@@ -1,6 +1,7 @@
 import Daemons
 import Reports
 import SyncProtocol
+import TestSupport
 import ZeroMQ
 
 /// A client that holds an area's key and sends what it likes.

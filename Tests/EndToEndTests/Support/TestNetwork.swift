@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A network namespace without a name: it goes with the last process in it, so that nothing is left
 /// behind however a test ends.
