@@ -54,7 +54,8 @@ struct AggregatorCommand: AsyncParsableCommand {
         table.add([
           origin.name, origin.area.description, origin.state,
           origin.head.map(String.init) ?? "未知", "\(origin.cursor)",
-          origin.lag.map(String.init) ?? "未知", "\((origin.lagMs ?? 0) / 1000)",
+          origin.lag.map(String.init) ?? "未知",
+          origin.lag == nil ? "未知" : "\((origin.lagMs ?? 0) / 1000)",
           origin.silentMs.map { "\($0 / 1000)" } ?? "从未", "\(origin.nacks)", "\(origin.drops)",
           origin.lastError ?? "",
         ])

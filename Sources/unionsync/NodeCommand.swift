@@ -99,13 +99,18 @@ struct NodeCommand: AsyncParsableCommand {
       for peer in status.peers {
         table.add([
           peer.endpoint, peer.state, peer.acknowledged.map(String.init) ?? "未知",
-          peer.lag.map(String.init) ?? "未知", "\((peer.lagMs ?? 0) / 1000)", "\(peer.replayed)",
+          peer.lag.map(String.init) ?? "未知", Self.seconds(of: peer), "\(peer.replayed)",
           "\(peer.heldBack)", "\(peer.rejected)", peer.lastError ?? "",
         ])
       }
       for line in table.lines { Output.line(line) }
       if status.waitingFiles > 0 { Output.line("收件箱中待处理：\(status.waitingFiles)") }
       if let rejected = status.lastRejected { Output.line("最近退回：\(rejected)") }
+    }
+
+    /// For how long entries have lain; what is not known is not nothing.
+    private static func seconds(of peer: NodeStatus.Peer) -> String {
+      peer.lag == nil ? "未知" : "\((peer.lagMs ?? 0) / 1000)"
     }
   }
 }

@@ -130,7 +130,7 @@ actor AggregatorLink {
       state: session.isSendingSnapshot ? "sending-snapshot" : session.phase.name,
       acknowledged: session.acknowledged, lag: session.lag,
       lagMs: session.behindSinceMs.map { clock.monotonicMs() - $0 }, counts: session.counts,
-      lastError: lastError)
+      store: session.incarnation?.description, lastError: lastError)
   }
 
   private func observe(_ event: SocketEvent) {
@@ -185,6 +185,7 @@ actor AggregatorLink {
         metadata: [
           "head": "\(session.journal.head.sequence)",
           "acknowledged": "\(session.acknowledged ?? 0)",
+          "store": "\(session.incarnation?.description ?? "")",
         ])
     case .failed(let error):
       lastError = error.description

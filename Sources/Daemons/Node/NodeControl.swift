@@ -43,6 +43,8 @@ public struct NodeStatus: Hashable, Sendable, Codable {
     public let lagMs: Int64?
     /// What was sent again, held back or refused since the node began.
     public let counts: NodeSession.Counts
+    /// The name of its store, another one whenever that was made anew; nil while not known.
+    public let store: String?
     /// What went wrong last.
     public let lastError: String?
 
