@@ -55,8 +55,9 @@ public struct ReportReading: Sendable {
   /// The text that all places refer to; of a form, its rows as lines.
   public let text: String
 
-  /// The indicators of the catalogue.
-  public static var indicators: IndicatorList { Catalogue.builtIn.indicators }
+  /// The indicators of this machine's catalogue, for their names; the built-in ones where its file
+  /// can't be used, which whatever reads a report says aloud.
+  public static let indicators = ((try? CatalogueFile.load(nil)) ?? .builtIn).indicators
 
   /// Reads a document.
   ///

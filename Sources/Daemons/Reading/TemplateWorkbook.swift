@@ -13,10 +13,12 @@ public struct TemplateWorkbook: Sendable {
   /// The widths of the columns, in characters.
   private static let widths: [Double] = [30, 32, 10, 16, 24, 30]
 
-  /// Makes the form of an office for a year.
-  public init(area: AreaCode, year: Int, areas: AreaList = .builtIn) {
+  /// Makes the form of an office for a year, with the indicators of this machine's catalogue.
+  ///
+  /// - Throws: ``DaemonError`` where the machine's own catalogue can't be used.
+  public init(area: AreaCode, year: Int, areas: AreaList = .builtIn) throws(DaemonError) {
     title = "\(areas.name(of: area))总工会\(year)年统计表"
-    rows = Catalogue.builtIn.indicators.indicators.map { indicator in
+    rows = try CatalogueFile.load(nil).indicators.indicators.map { indicator in
       [indicator.code.rawValue, indicator.nameZh, indicator.unit.rawValue, "", "", ""]
     }
   }
