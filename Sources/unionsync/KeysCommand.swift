@@ -85,8 +85,8 @@ struct KeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "revoke", abstract: "撤销公钥。 Take public keys off the list.",
       discussion: """
-        已有的连接也随即断开；已经合并的数字不变。
-        Connections that stand end at once; what was merged before stays.
+        一秒之内断开已有的连接；已经合并的数字不变。
+        Connections that stand end within a second; what was merged before stays.
 
         EXAMPLES
           unionsync keys revoke node.key.pub       一个公钥 / one key
