@@ -61,7 +61,7 @@ public enum Defect: String, CaseIterable, Sendable {
     case .forgetsQuarantine, .quarantinesAnother, .acceptsForks: .clones
     case .replaysOneLate, .neverRepeats: .lossy
     case .ignoresNacks: .restoredCities
-    case .ignoresCredit: .stampede
+    case .ignoresCredit: .heavy
     case .reusesLogID, .forgetsFormerLogs: .restoredNodes
     }
   }

@@ -94,6 +94,9 @@ public enum Scenario: String, CaseIterable, Sendable {
       faults.controlLossPercent = generator.pick([0, 10])
     case .heavy:
       faults.isHeavy = true
+      // Offices go on reporting while a city can't write: only the credit keeps memory bounded.
+      faults.reportPerMille = 100
+      faults.fullDiskPerMille = 30
       faults.liveLossPercent = generator.pick([0, 20])
       faults.failurePercent = generator.pick([0, 20])
     case .stampede:
