@@ -1,9 +1,10 @@
-/// The consolidated observations of all areas: the fold of their deltas.
+/// The consolidated observations of all areas: the fold of their deltas, and of what people at the
+/// city decided about them.
 ///
 /// Applying a delta twice, or deltas of different areas in any order, gives the same dataset.
 public struct Dataset: Sendable {
   /// One observation together with the report and the file that state it.
-  public struct Row: Hashable, Sendable {
+  public struct Row: Hashable, Sendable, Codable {
     /// The report that states it.
     public let report: ReportID
     /// The figure.
@@ -20,7 +21,7 @@ public struct Dataset: Sendable {
   }
 
   /// An indicator in a year: what totals are made for.
-  public struct Topic: Hashable, Sendable, Comparable {
+  public struct Topic: Hashable, Sendable, Comparable, Codable {
     /// What is measured.
     public let indicator: IndicatorCode
     /// The calendar year.
@@ -30,6 +31,11 @@ public struct Dataset: Sendable {
     public init(indicator: IndicatorCode, year: Int) {
       self.indicator = indicator
       self.year = year
+    }
+
+    /// The topic of an observation.
+    public init(_ key: ObservationKey) {
+      self.init(indicator: key.indicator, year: key.period.year)
     }
 
     /// By year, then indicator.
@@ -51,6 +57,9 @@ public struct Dataset: Sendable {
   }
 
   private var cells: [Topic: [AreaCode: [RowID: Row]]] = [:]
+  /// How many rows come from an area's reports on a year.
+  private var reportedRows: [AreaCode: [Int: Int]] = [:]
+  private(set) var reviews = Reviews()
 
   /// How many observations there are.
   public private(set) var count = 0
@@ -58,35 +67,38 @@ public struct Dataset: Sendable {
   /// Makes an empty dataset.
   public init() {}
 
-  /// Applies one delta whole, and says which topics it touched.
+  /// Applies one delta whole, and says which topics it touched: those of its observations, and all
+  /// of the report's year where the area reports on it for the first time, or no more.
   @discardableResult
   public mutating func apply(_ delta: Delta) -> Set<Topic> {
     var touched: Set<Topic> = []
+    let (area, year) = (delta.report.area, delta.report.period.year)
+    let hadReport = hasReport(of: area, on: year)
     for key in delta.retracts {
-      let topic = Topic(indicator: key.indicator, year: key.period.year)
+      let topic = Topic(key)
       let id = RowID(report: delta.report, key: key)
-      if cells[topic]?[delta.report.area]?.removeValue(forKey: id) != nil {
-        count -= 1
+      if cells[topic]?[area]?.removeValue(forKey: id) != nil {
+        countRow(of: area, on: year, by: -1)
         touched.insert(topic)
-        removeEmptyCell(of: delta.report.area, in: topic)
+        removeEmptyCell(of: area, in: topic)
       }
     }
     for observation in delta.puts {
-      let key = observation.key
-      let topic = Topic(indicator: key.indicator, year: key.period.year)
+      let topic = Topic(observation.key)
       let row = Row(report: delta.report, observation: observation, document: delta.document)
-      let before = cells[topic, default: [:]][delta.report.area, default: [:]]
-        .updateValue(row, forKey: RowID(report: delta.report, key: key))
-      count += before == nil ? 1 : 0
+      let before = cells[topic, default: [:]][area, default: [:]]
+        .updateValue(row, forKey: RowID(report: delta.report, key: observation.key))
+      if before == nil { countRow(of: area, on: year, by: 1) }
       touched.insert(topic)
     }
+    if hadReport != hasReport(of: area, on: year) { touched.formUnion(topics(of: year)) }
     return touched
   }
 
   /// Takes away all that an area states, and says which topics it touched.
   @discardableResult
   public mutating func removeRows(of area: AreaCode) -> Set<Topic> {
-    var touched: Set<Topic> = []
+    var touched = Set((reportedRows[area] ?? [:]).keys.flatMap(topics(of:)))
     for (topic, areas) in cells {
       guard let rows = areas[area] else { continue }
       count -= rows.count
@@ -94,7 +106,30 @@ public struct Dataset: Sendable {
       cells[topic]?[area] = nil
       removeEmptyCell(of: area, in: topic)
     }
+    reportedRows[area] = nil
     return touched
+  }
+
+  /// Applies a decision of a person at the city, and says which topics it touched.
+  @discardableResult
+  public mutating func apply(_ review: Review) -> Set<Topic> {
+    reviews.apply(review)
+    return cells[review.topic] == nil ? [] : [review.topic]
+  }
+
+  /// Whether a report of an area on a year stands.
+  public func hasReport(of area: AreaCode, on year: Int) -> Bool {
+    reportedRows[area]?[year] != nil
+  }
+
+  private mutating func countRow(of area: AreaCode, on year: Int, by difference: Int) {
+    count += difference
+    let rows = (reportedRows[area]?[year] ?? 0) + difference
+    reportedRows[area, default: [:]][year] = rows == 0 ? nil : rows
+  }
+
+  private func topics(of year: Int) -> [Topic] {
+    cells.keys.filter { $0.year == year }
   }
 
   /// All topics, in order.

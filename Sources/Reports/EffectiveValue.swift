@@ -1,5 +1,5 @@
 /// What one area's figures on a topic come to, in one unit.
-public struct EffectiveValue: Hashable, Sendable {
+public struct EffectiveValue: Hashable, Sendable, Codable {
   /// On which of the area's figures a value rests.
   public enum Basis: String, Hashable, Sendable, Codable {
     /// The total of the year as the report states it.
@@ -18,97 +18,109 @@ public struct EffectiveValue: Hashable, Sendable {
   public let unit: Unit
   /// What it rests on.
   public let basis: Basis
-  /// The rows it was made from.
+  /// The months that it speaks for: of a sum of sub-periods those that they cover, of a sum of
+  /// parts those that all of them cover, of the latest of a stock or rate those of its period.
+  public let coveredMonths: Months
+  /// The rows it was made from, in the order of their keys.
   public let rows: [Dataset.Row]
-  /// Whether two reports of the area state it differently; the first in order was taken.
+  /// Whether another report of the area states one of ``rows`` differently and nobody has decided
+  /// between them.
   public let hasConflict: Bool
+  /// Whether a person at the city has looked at each of ``rows`` as it stands.
+  public let isReviewed: Bool
 
-  /// The effective values of one area on one topic, one a unit.
+  /// The effective values of one area on one topic, one a unit, in the order of units.
   ///
   /// The stated total of the year; else for a flow the sum of its sub-periods, for a stock the
-  /// latest; else the sum of the parts. Rates are never summed: the year's counts, else the latest.
-  public static func values(of rows: [Dataset.Row], nature: IndicatorNature) -> [EffectiveValue] {
+  /// latest; else the sum of the parts, each by the same rule. Rates are never summed, whatever the
+  /// indicator: the year's counts, else the latest.
+  static func values(
+    of rows: [Dataset.Row], nature: IndicatorNature, _ reviews: Reviews
+  ) -> [EffectiveValue] {
     Dictionary(grouping: rows, by: \.observation.key.unit)
       .sorted { $0.key < $1.key }
       .compactMap { unit, rows in
-        value(of: rows.sorted { precedes($0, $1) }, unit: unit, nature: nature)
+        EffectiveValue(
+          Rivals.groups(of: rows, reviews), unit: unit, nature: unit == .percent ? .rate : nature,
+          reviews)
       }
   }
 
-  private static func value(
-    of rows: [Dataset.Row], unit: Unit, nature: IndicatorNature
-  ) -> EffectiveValue? {
-    let totals = rows.filter { $0.observation.key.part == nil }
-    let stated = totals.filter { $0.observation.key.period.span == .year }
-    if let first = stated.first {
-      return EffectiveValue(
-        chosen: [first], unit: unit, basis: .stated, hasConflict: disagree(stated))
+  private init?(
+    _ groups: [Rivals], unit: Unit, nature: IndicatorNature, _ reviews: Reviews
+  ) {
+    if let choice = Choice(groups.filter { $0.key.part == nil }, nature: nature) {
+      self.init(choice, unit: unit, reviews)
+      return
     }
-    let periods = totals.filter { $0.observation.key.period.span != .year }
-    if !periods.isEmpty {
+    guard nature != .rate else { return nil }
+    let parts = Dictionary(grouping: groups, by: \.key.part).values
+      .compactMap { Choice($0, nature: nature) }
+    guard let first = parts.first else { return nil }
+    let months = parts.dropFirst().reduce(first.months) { months, part in
+      nature == .flow ? months.intersection(part.months) : months.union(part.months)
+    }
+    self.init(
+      Choice(groups: parts.flatMap(\.groups), basis: .parts, months: months), unit: unit, reviews)
+  }
+
+  private init(_ choice: Choice, unit: Unit, _ reviews: Reviews) {
+    let groups = choice.groups.sorted { $0.key < $1.key }
+    rows = groups.map(\.chosen)
+    value = rows.reduce(.zero) { $0 + $1.observation.value }
+    bounds = rows.reduce(Bounds(lower: .zero, upper: .zero)) { $0 + $1.observation.bounds }
+    self.unit = unit
+    basis = choice.basis
+    coveredMonths = choice.months
+    hasConflict = groups.contains { $0.conflict == .open }
+    isReviewed = rows.allSatisfy { reviews.state(of: $0).standing == .reviewed }
+  }
+
+  /// The figures of one part, or of the total, that count for the year.
+  private struct Choice {
+    let groups: [Rivals]
+    let basis: Basis
+    let months: Months
+
+    init(groups: [Rivals], basis: Basis, months: Months) {
+      self.groups = groups
+      self.basis = basis
+      self.months = months
+    }
+
+    /// Chooses among figures that differ in their period only; nil where there are none.
+    init?(_ groups: [Rivals], nature: IndicatorNature) {
+      if let stated = groups.first(where: { $0.key.period.span == .year }) {
+        self.init(groups: [stated], basis: .stated, months: .wholeYear)
+        return
+      }
       switch nature {
       case .flow:
-        return EffectiveValue(
-          chosen: disjoint(periods), unit: unit, basis: .periods, hasConflict: clash(in: periods))
+        let disjoint = groups.longestDisjoint
+        guard !disjoint.isEmpty else { return nil }
+        self.init(
+          groups: disjoint, basis: .periods,
+          months: disjoint.reduce(.none) { $0.union(Months($1.key.period.months)) })
       case .stock, .rate:
-        return periods.max { $0.observation.key.period < $1.observation.key.period }.map { latest in
-          EffectiveValue(
-            chosen: [latest], unit: unit, basis: .periods, hasConflict: clash(in: periods))
-        }
+        guard let latest = groups.max(by: { $0.key.period < $1.key.period }) else { return nil }
+        self.init(groups: [latest], basis: .periods, months: Months(latest.key.period.months))
       }
     }
-    let parts = rows.filter { $0.observation.key.period.span == .year }
-    guard nature != .rate, !parts.isEmpty else { return nil }
-    return EffectiveValue(
-      chosen: firstOfEach(parts, \.part), unit: unit, basis: .parts, hasConflict: clash(in: parts))
   }
+}
 
-  private init(chosen: [Dataset.Row], unit: Unit, basis: Basis, hasConflict: Bool) {
-    self.value = chosen.reduce(.zero) { $0 + $1.observation.value }
-    self.bounds = chosen.dropFirst().reduce(
-      chosen.first?.observation.bounds ?? Bounds(lower: .zero, upper: .zero)
-    ) { $0 + $1.observation.bounds }
-    self.unit = unit
-    self.basis = basis
-    self.rows = chosen
-    self.hasConflict = hasConflict
-  }
-
-  /// The annual narrative speaks before other series, then reports in their order.
-  private static func precedes(_ left: Dataset.Row, _ right: Dataset.Row) -> Bool {
-    let leftIsAnnual = left.report.series == .annual
-    let rightIsAnnual = right.report.series == .annual
-    if leftIsAnnual != rightIsAnnual { return leftIsAnnual }
-    return (left.report, left.observation.key) < (right.report, right.observation.key)
-  }
-
-  private static func disagree(_ rows: [Dataset.Row]) -> Bool {
-    Set(rows.map(\.observation.value)).count > 1
-  }
-
-  private static func clash(in rows: [Dataset.Row]) -> Bool {
-    Dictionary(grouping: rows, by: \.observation.key).values.contains(where: disagree)
-  }
-
-  /// The first row of each group, in order.
-  private static func firstOfEach<Group: Hashable>(
-    _ rows: [Dataset.Row], _ group: (ObservationKey) -> Group
-  ) -> [Dataset.Row] {
-    var seen: Set<Group> = []
-    return rows.filter { seen.insert(group($0.observation.key)).inserted }
-  }
-
+extension [Rivals] {
   /// The longest periods that do not overlap: a half year stands for the months in it.
-  private static func disjoint(_ rows: [Dataset.Row]) -> [Dataset.Row] {
-    var covered: Set<Int> = []
-    return firstOfEach(rows, \.period)
-      .sorted { $0.observation.key.period.months.count > $1.observation.key.period.months.count }
-      .filter { row in
-        let months = row.observation.key.period.months
-        guard covered.isDisjoint(with: months) else { return false }
-        covered.formUnion(months)
-        return true
-      }
-      .sorted { $0.observation.key.period < $1.observation.key.period }
+  var longestDisjoint: [Rivals] {
+    var covered = Months.none
+    return sorted { left, right in
+      let (leftCount, rightCount) = (left.key.period.months.count, right.key.period.months.count)
+      return leftCount == rightCount ? left.key < right.key : leftCount > rightCount
+    }.filter { group in
+      let months = Months(group.key.period.months)
+      guard covered.isDisjoint(with: months) else { return false }
+      covered = covered.union(months)
+      return true
+    }
   }
 }

@@ -101,6 +101,11 @@ public struct IndicatorList: Hashable, Sendable {
     positions[code].map { indicators[$0] }
   }
 
+  /// How an indicator adds up; unknown codes are taken for flows.
+  func nature(of code: IndicatorCode) -> IndicatorNature {
+    self[code]?.nature ?? .flow
+  }
+
   /// Where an indicator stands in the list; unknown codes come last.
   public func position(of code: IndicatorCode) -> Int {
     positions[code] ?? indicators.count

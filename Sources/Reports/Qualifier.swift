@@ -13,7 +13,7 @@ public enum Qualifier: String, Hashable, Sendable, Codable, CaseIterable {
 /// The closed interval in which a qualified number lies.
 ///
 /// A qualifier is an interval, never dropped; totals carry summed bounds.
-public struct Bounds: Hashable, Sendable {
+public struct Bounds: Hashable, Sendable, Codable {
   /// The least value.
   public let lower: FixedDecimal
   /// The greatest value.

@@ -12,19 +12,22 @@ public struct TotalSummary: Hashable, Sendable, Codable {
     public let upper: FixedDecimal
     /// What it rests on.
     public let basis: EffectiveValue.Basis
-    /// Whether the area's reports contradict each other.
+    /// The months that the figure speaks for.
+    public let coveredMonths: Months
+    /// Whether the area's reports contradict each other and nobody has decided.
     public let hasConflict: Bool
 
     /// Makes a share.
     public init(
       area: AreaCode, value: FixedDecimal, lower: FixedDecimal, upper: FixedDecimal,
-      basis: EffectiveValue.Basis, hasConflict: Bool
+      basis: EffectiveValue.Basis, coveredMonths: Months = .wholeYear, hasConflict: Bool
     ) {
       self.area = area
       self.value = value
       self.lower = lower
       self.upper = upper
       self.basis = basis
+      self.coveredMonths = coveredMonths
       self.hasConflict = hasConflict
     }
   }
@@ -61,13 +64,16 @@ public struct TotalSummary: Hashable, Sendable, Codable {
   public let shares: [Share]
   /// The areas that state nothing.
   public let missing: [AreaCode]
+  /// Those of ``missing`` that have not reported on the year at all.
+  public let neverReported: [AreaCode]
   /// The figure of the office above, shown beside the sum.
   public let parent: Share?
 
   /// Makes a summary.
   public init(
     id: ID, nature: IndicatorNature, value: FixedDecimal?, lower: FixedDecimal?,
-    upper: FixedDecimal?, shares: [Share], missing: [AreaCode], parent: Share?
+    upper: FixedDecimal?, shares: [Share], missing: [AreaCode], neverReported: [AreaCode] = [],
+    parent: Share?
   ) {
     self.id = id
     self.nature = nature
@@ -76,6 +82,7 @@ public struct TotalSummary: Hashable, Sendable, Codable {
     self.upper = upper
     self.shares = shares
     self.missing = missing
+    self.neverReported = neverReported
     self.parent = parent
   }
 
@@ -84,7 +91,9 @@ public struct TotalSummary: Hashable, Sendable, Codable {
     self.init(
       id: ID(indicator: total.topic.indicator, year: total.topic.year, unit: total.unit),
       nature: total.nature, value: total.value, lower: total.bounds?.lower,
-      upper: total.bounds?.upper, shares: total.shares.map(Share.init), missing: total.missing,
+      upper: total.bounds?.upper, shares: total.shares.map(Share.init),
+      missing: total.missing.map(\.area),
+      neverReported: total.missing.filter { $0.reason == .neverReported }.map(\.area),
       parent: total.parentShare.map(Share.init))
   }
 }
@@ -95,6 +104,6 @@ extension TotalSummary.Share {
     self.init(
       area: share.area, value: share.effective.value, lower: share.effective.bounds.lower,
       upper: share.effective.bounds.upper, basis: share.effective.basis,
-      hasConflict: share.effective.hasConflict)
+      coveredMonths: share.effective.coveredMonths, hasConflict: share.effective.hasConflict)
   }
 }

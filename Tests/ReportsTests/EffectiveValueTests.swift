@@ -1,10 +1,11 @@
-import Reports
 import Testing
+
+@testable import Reports
 
 @Suite("Effective values of an area")
 struct EffectiveValueTests {
   private func value(_ rows: [Dataset.Row], _ nature: IndicatorNature) throws -> EffectiveValue {
-    let values = EffectiveValue.values(of: rows, nature: nature)
+    let values = EffectiveValue.values(of: rows, nature: nature, Reviews())
     try #require(values.count == 1)
     return values[0]
   }
@@ -46,6 +47,57 @@ struct EffectiveValueTests {
       ], .flow)
     #expect(effective.value == 11_100)
     #expect(effective.rows.map(\.observation.key.period) == [half(1), quarter(3), month(12)])
+    #expect(effective.coveredMonths.list == [1, 2, 3, 4, 5, 6, 7, 8, 9, 12])
+    #expect(effective.coveredMonths.description == "1–9、12")
+  }
+
+  @Test("A half year, two quarters and six months make one year")
+  func wholeYearOfPeriods() throws {
+    let rows =
+      [row(key("a", half(1)), 60), row(key("a", quarter(3)), 30)]
+      + (1...12).map { row(key("a", month($0)), 10) }
+    let effective = try value(rows, .flow)
+    #expect(effective.value == 120)
+    #expect(effective.coveredMonths.isWholeYear)
+    #expect(effective.rows.count == 5)
+  }
+
+  @Test("A part without a figure of the year is made of its own periods")
+  func periodsOfParts() throws {
+    let rows = [
+      row(key("a", part: "女"), 40), row(key("a", quarter(1), part: "男"), 10),
+      row(key("a", month(2), part: "男"), 3), row(key("a", quarter(2), part: "男"), 20),
+    ]
+    let flow = try value(rows, .flow)
+    #expect(flow.value == 70)
+    #expect(flow.basis == .parts)
+    #expect(flow.coveredMonths.list == [1, 2, 3, 4, 5, 6])
+    #expect(try value(rows, .stock).value == 60)
+  }
+
+  @Test("Per cent is never added, even of an indicator that counts")
+  func percentOfFlow() throws {
+    let rows = [row(key("a", quarter(1), unit: "%"), 10), row(key("a", quarter(2), unit: "%"), 12)]
+    #expect(try value(rows, .flow).value == 12)
+  }
+
+  @Test("A report of the year itself speaks before one that looks back")
+  func otherYears() throws {
+    let next = ReportID(area: annual.area, period: .year(2018))
+    let brief = ReportID(area: annual.area, period: .year(2017), series: series("brief"))
+    let effective = try value([row(key("a"), 1, of: next), row(key("a"), 2, of: brief)], .flow)
+    #expect(effective.value == 2)
+    #expect(effective.hasConflict)
+  }
+
+  @Test("A conflict beside the figures that count does not mark the value")
+  func conflictBeside() throws {
+    let brief = ReportID(area: annual.area, period: .year(2017), series: series("brief"))
+    let rows = [
+      row(key("a", quarter(1)), 10), row(key("a", month(1)), 1, of: brief),
+      row(key("a", month(1)), 2, of: annual),
+    ]
+    #expect(try !value(rows, .flow).hasConflict)
   }
 
   @Test("A stock without a stated total is the latest of its periods")
@@ -63,7 +115,7 @@ struct EffectiveValueTests {
     let rows = [row(key("a", quarter(1), unit: "%"), 80), row(key("a", quarter(2), unit: "%"), 90)]
     #expect(try value(rows, .rate).value == 90)
     let parts = [row(key("a", part: "女", unit: "%"), 40), row(key("a", part: "男", unit: "%"), 60)]
-    #expect(EffectiveValue.values(of: parts, nature: .rate).isEmpty)
+    #expect(EffectiveValue.values(of: parts, nature: .rate, Reviews()).isEmpty)
   }
 
   @Test("Without any total the parts of the year add up")
@@ -73,6 +125,7 @@ struct EffectiveValueTests {
         row(key("a", part: "女"), 40, .about), row(key("a", part: "男"), 60),
         row(key("a", month(3), part: "女"), 5),
       ], .flow)
+    #expect(effective.coveredMonths == .wholeYear)
     #expect(effective.value == 100)
     #expect(effective.basis == .parts)
     #expect(effective.bounds == Bounds(lower: 96, upper: 104))
@@ -81,13 +134,14 @@ struct EffectiveValueTests {
   @Test("Zero is stated, and nothing is nothing")
   func zero() throws {
     #expect(try value([row(key("a"), 0), row(key("a", part: "女"), 7)], .flow).value == 0)
-    #expect(EffectiveValue.values(of: [], nature: .flow).isEmpty)
+    #expect(EffectiveValue.values(of: [], nature: .flow, Reviews()).isEmpty)
   }
 
   @Test("人 and 人次 stand side by side")
   func unitsApart() {
     let values = EffectiveValue.values(
-      of: [row(key("a", unit: "人次"), 500), row(key("a", unit: "人"), 300)], nature: .flow)
+      of: [row(key("a", unit: "人次"), 500), row(key("a", unit: "人"), 300)], nature: .flow,
+      Reviews())
     #expect(values.map(\.unit.rawValue) == ["人", "人次"])
     #expect(values.map(\.value) == [300, 500])
   }

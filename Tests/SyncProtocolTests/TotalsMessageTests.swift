@@ -8,7 +8,9 @@ struct TotalsMessageTests {
   private func share(_ area: AreaCode, _ basis: EffectiveValue.Basis) -> TotalSummary.Share {
     .init(
       area: area, value: 300, lower: FixedDecimal(tenThousandths: .min),
-      upper: FixedDecimal(tenThousandths: .max), basis: basis, hasConflict: basis == .parts)
+      upper: FixedDecimal(tenThousandths: .max), basis: basis,
+      coveredMonths: basis == .stated ? .wholeYear : basis == .parts ? .none : Months(1...6),
+      hasConflict: basis == .parts)
   }
 
   private func total(
@@ -18,7 +20,7 @@ struct TotalsMessageTests {
       id: .init(
         indicator: IndicatorCode(rawValue: "indicator.\(number)"), year: 2017, unit: .persons),
       nature: nature, value: 300, lower: 300, upper: 400, shares: areas.map { share($0, .stated) },
-      missing: [taobei], parent: nil)
+      missing: [taobei], neverReported: number == 1 ? [taobei] : [], parent: nil)
   }
 
   @Test("Snapshots and changes survive the wire")

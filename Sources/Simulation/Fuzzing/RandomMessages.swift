@@ -147,12 +147,13 @@ extension SeededGenerator {
   mutating func totalsMessage(_ material: FuzzMaterial) -> TotalsMessage {
     let share = TotalSummary.Share(
       area: material.area, value: 3, lower: 3, upper: 4, basis: pick([.stated, .periods, .parts]),
-      hasConflict: chance(50))
+      coveredMonths: Months(bits: UInt16(number(0...0xFFF))), hasConflict: chance(50))
     let total = TotalSummary(
       id: .init(
         indicator: IndicatorCode(rawValue: "members"), year: number(1_900...2_199), unit: .persons),
       nature: pick([.flow, .stock, .rate]), value: chance(50) ? 3 : nil, lower: 3, upper: nil,
-      shares: [share], missing: [material.area], parent: chance(50) ? share : nil)
+      shares: [share], missing: [material.area],
+      neverReported: chance(50) ? [material.area] : [], parent: chance(50) ? share : nil)
     guard chance(50) else {
       return .snapshot(sequence: hostileNumber(), index: 0, count: number(1...3), totals: [total])
     }

@@ -171,6 +171,7 @@ extension WireTotal {
     if let upper = total.upper { self.upper = upper.tenThousandths }
     shares = total.shares.map(WireShare.init)
     missing = total.missing.map(\.number)
+    neverReported = total.neverReported.map(\.number)
     if let parent = total.parent { self.parent = .init(parent) }
   }
 
@@ -189,6 +190,7 @@ extension WireTotal {
       upper: hasUpper ? FixedDecimal(tenThousandths: upper) : nil,
       shares: try shares.map { (share) throws(ProtocolError) in try share.decoded() },
       missing: missing.compactMap(AreaCode.init(number:)),
+      neverReported: neverReported.compactMap(AreaCode.init(number:)),
       parent: hasParent ? try parent.decoded() : nil)
   }
 }
@@ -204,6 +206,7 @@ extension WireShare {
     case .periods: basis = .periods
     case .parts: basis = .parts
     }
+    if !share.coveredMonths.isWholeYear { coveredMonths = UInt32(share.coveredMonths.bits) }
     conflict = share.hasConflict
   }
 
@@ -221,6 +224,9 @@ extension WireShare {
     return TotalSummary.Share(
       area: area, value: FixedDecimal(tenThousandths: value),
       lower: FixedDecimal(tenThousandths: lower), upper: FixedDecimal(tenThousandths: upper),
-      basis: basis, hasConflict: conflict)
+      basis: basis,
+      coveredMonths: hasCoveredMonths
+        ? Months(bits: UInt16(truncatingIfNeeded: coveredMonths)) : .wholeYear,
+      hasConflict: conflict)
   }
 }

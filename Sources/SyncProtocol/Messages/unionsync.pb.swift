@@ -832,73 +832,84 @@ nonisolated struct WireTopic: Sendable {
   init() {}
 }
 
-nonisolated struct WireTotal: Sendable {
+nonisolated struct WireTotal: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   var topic: WireTopic {
-    get {_topic ?? WireTopic()}
-    set {_topic = newValue}
+    get {_storage._topic ?? WireTopic()}
+    set {_uniqueStorage()._topic = newValue}
   }
   /// Returns true if `topic` has been explicitly set.
-  var hasTopic: Bool {self._topic != nil}
+  var hasTopic: Bool {_storage._topic != nil}
   /// Clears the value of `topic`. Subsequent reads from it will return its default value.
-  mutating func clearTopic() {self._topic = nil}
+  mutating func clearTopic() {_uniqueStorage()._topic = nil}
 
-  var nature: WireNature = .flow
+  var nature: WireNature {
+    get {_storage._nature}
+    set {_uniqueStorage()._nature = newValue}
+  }
 
   /// Absent for rates, which are never added, and where no area states a figure.
   var value: Int64 {
-    get {_value ?? 0}
-    set {_value = newValue}
+    get {_storage._value ?? 0}
+    set {_uniqueStorage()._value = newValue}
   }
   /// Returns true if `value` has been explicitly set.
-  var hasValue: Bool {self._value != nil}
+  var hasValue: Bool {_storage._value != nil}
   /// Clears the value of `value`. Subsequent reads from it will return its default value.
-  mutating func clearValue() {self._value = nil}
+  mutating func clearValue() {_uniqueStorage()._value = nil}
 
   /// Absent where no area states a figure.
   var lower: Int64 {
-    get {_lower ?? 0}
-    set {_lower = newValue}
+    get {_storage._lower ?? 0}
+    set {_uniqueStorage()._lower = newValue}
   }
   /// Returns true if `lower` has been explicitly set.
-  var hasLower: Bool {self._lower != nil}
+  var hasLower: Bool {_storage._lower != nil}
   /// Clears the value of `lower`. Subsequent reads from it will return its default value.
-  mutating func clearLower() {self._lower = nil}
+  mutating func clearLower() {_uniqueStorage()._lower = nil}
 
   var upper: Int64 {
-    get {_upper ?? 0}
-    set {_upper = newValue}
+    get {_storage._upper ?? 0}
+    set {_uniqueStorage()._upper = newValue}
   }
   /// Returns true if `upper` has been explicitly set.
-  var hasUpper: Bool {self._upper != nil}
+  var hasUpper: Bool {_storage._upper != nil}
   /// Clears the value of `upper`. Subsequent reads from it will return its default value.
-  mutating func clearUpper() {self._upper = nil}
+  mutating func clearUpper() {_uniqueStorage()._upper = nil}
 
-  var shares: [WireShare] = []
+  var shares: [WireShare] {
+    get {_storage._shares}
+    set {_uniqueStorage()._shares = newValue}
+  }
 
-  var missing: [UInt32] = []
+  var missing: [UInt32] {
+    get {_storage._missing}
+    set {_uniqueStorage()._missing = newValue}
+  }
 
   var parent: WireShare {
-    get {_parent ?? WireShare()}
-    set {_parent = newValue}
+    get {_storage._parent ?? WireShare()}
+    set {_uniqueStorage()._parent = newValue}
   }
   /// Returns true if `parent` has been explicitly set.
-  var hasParent: Bool {self._parent != nil}
+  var hasParent: Bool {_storage._parent != nil}
   /// Clears the value of `parent`. Subsequent reads from it will return its default value.
-  mutating func clearParent() {self._parent = nil}
+  mutating func clearParent() {_uniqueStorage()._parent = nil}
+
+  /// Those of the missing areas that have not reported on the year at all.
+  var neverReported: [UInt32] {
+    get {_storage._neverReported}
+    set {_uniqueStorage()._neverReported = newValue}
+  }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _topic: WireTopic? = nil
-  fileprivate var _value: Int64? = nil
-  fileprivate var _lower: Int64? = nil
-  fileprivate var _upper: Int64? = nil
-  fileprivate var _parent: WireShare? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 nonisolated struct WireShare: Sendable {
@@ -918,9 +929,21 @@ nonisolated struct WireShare: Sendable {
 
   var conflict: Bool = false
 
+  /// The months that the figure speaks for, bit 0 for January; absent for the whole year.
+  var coveredMonths: UInt32 {
+    get {_coveredMonths ?? 0}
+    set {_coveredMonths = newValue}
+  }
+  /// Returns true if `coveredMonths` has been explicitly set.
+  var hasCoveredMonths: Bool {self._coveredMonths != nil}
+  /// Clears the value of `coveredMonths`. Subsequent reads from it will return its default value.
+  mutating func clearCoveredMonths() {self._coveredMonths = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _coveredMonths: UInt32? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -2107,68 +2130,125 @@ nonisolated extension WireTopic: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireTotal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Total"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}topic\0\u{1}nature\0\u{1}value\0\u{1}lower\0\u{1}upper\0\u{1}shares\0\u{1}missing\0\u{1}parent\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}topic\0\u{1}nature\0\u{1}value\0\u{1}lower\0\u{1}upper\0\u{1}shares\0\u{1}missing\0\u{1}parent\0\u{3}never_reported\0")
+
+  fileprivate class _StorageClass {
+    var _topic: WireTopic? = nil
+    var _nature: WireNature = .flow
+    var _value: Int64? = nil
+    var _lower: Int64? = nil
+    var _upper: Int64? = nil
+    var _shares: [WireShare] = []
+    var _missing: [UInt32] = []
+    var _parent: WireShare? = nil
+    var _neverReported: [UInt32] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _topic = source._topic
+      _nature = source._nature
+      _value = source._value
+      _lower = source._lower
+      _upper = source._upper
+      _shares = source._shares
+      _missing = source._missing
+      _parent = source._parent
+      _neverReported = source._neverReported
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._topic) }()
-      case 2: try { try decoder.decodeSingularEnumField(value: &self.nature) }()
-      case 3: try { try decoder.decodeSingularSInt64Field(value: &self._value) }()
-      case 4: try { try decoder.decodeSingularSInt64Field(value: &self._lower) }()
-      case 5: try { try decoder.decodeSingularSInt64Field(value: &self._upper) }()
-      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.shares) }()
-      case 7: try { try decoder.decodeRepeatedUInt32Field(value: &self.missing) }()
-      case 8: try { try decoder.decodeSingularMessageField(value: &self._parent) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._topic) }()
+        case 2: try { try decoder.decodeSingularEnumField(value: &_storage._nature) }()
+        case 3: try { try decoder.decodeSingularSInt64Field(value: &_storage._value) }()
+        case 4: try { try decoder.decodeSingularSInt64Field(value: &_storage._lower) }()
+        case 5: try { try decoder.decodeSingularSInt64Field(value: &_storage._upper) }()
+        case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._shares) }()
+        case 7: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._missing) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._parent) }()
+        case 9: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._neverReported) }()
+        default: break
+        }
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._topic {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    if self.nature != .flow {
-      try visitor.visitSingularEnumField(value: self.nature, fieldNumber: 2)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._topic {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if _storage._nature != .flow {
+        try visitor.visitSingularEnumField(value: _storage._nature, fieldNumber: 2)
+      }
+      try { if let v = _storage._value {
+        try visitor.visitSingularSInt64Field(value: v, fieldNumber: 3)
+      } }()
+      try { if let v = _storage._lower {
+        try visitor.visitSingularSInt64Field(value: v, fieldNumber: 4)
+      } }()
+      try { if let v = _storage._upper {
+        try visitor.visitSingularSInt64Field(value: v, fieldNumber: 5)
+      } }()
+      if !_storage._shares.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._shares, fieldNumber: 6)
+      }
+      if !_storage._missing.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._missing, fieldNumber: 7)
+      }
+      try { if let v = _storage._parent {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
+      if !_storage._neverReported.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._neverReported, fieldNumber: 9)
+      }
     }
-    try { if let v = self._value {
-      try visitor.visitSingularSInt64Field(value: v, fieldNumber: 3)
-    } }()
-    try { if let v = self._lower {
-      try visitor.visitSingularSInt64Field(value: v, fieldNumber: 4)
-    } }()
-    try { if let v = self._upper {
-      try visitor.visitSingularSInt64Field(value: v, fieldNumber: 5)
-    } }()
-    if !self.shares.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.shares, fieldNumber: 6)
-    }
-    if !self.missing.isEmpty {
-      try visitor.visitPackedUInt32Field(value: self.missing, fieldNumber: 7)
-    }
-    try { if let v = self._parent {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WireTotal, rhs: WireTotal) -> Bool {
-    if lhs._topic != rhs._topic {return false}
-    if lhs.nature != rhs.nature {return false}
-    if lhs._value != rhs._value {return false}
-    if lhs._lower != rhs._lower {return false}
-    if lhs._upper != rhs._upper {return false}
-    if lhs.shares != rhs.shares {return false}
-    if lhs.missing != rhs.missing {return false}
-    if lhs._parent != rhs._parent {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._topic != rhs_storage._topic {return false}
+        if _storage._nature != rhs_storage._nature {return false}
+        if _storage._value != rhs_storage._value {return false}
+        if _storage._lower != rhs_storage._lower {return false}
+        if _storage._upper != rhs_storage._upper {return false}
+        if _storage._shares != rhs_storage._shares {return false}
+        if _storage._missing != rhs_storage._missing {return false}
+        if _storage._parent != rhs_storage._parent {return false}
+        if _storage._neverReported != rhs_storage._neverReported {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2176,7 +2256,7 @@ nonisolated extension WireTotal: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireShare: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Share"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}area\0\u{1}value\0\u{1}lower\0\u{1}upper\0\u{1}basis\0\u{1}conflict\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}area\0\u{1}value\0\u{1}lower\0\u{1}upper\0\u{1}basis\0\u{1}conflict\0\u{3}covered_months\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2190,12 +2270,17 @@ nonisolated extension WireShare: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 4: try { try decoder.decodeSingularSInt64Field(value: &self.upper) }()
       case 5: try { try decoder.decodeSingularEnumField(value: &self.basis) }()
       case 6: try { try decoder.decodeSingularBoolField(value: &self.conflict) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self._coveredMonths) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.area != 0 {
       try visitor.visitSingularUInt32Field(value: self.area, fieldNumber: 1)
     }
@@ -2214,6 +2299,9 @@ nonisolated extension WireShare: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if self.conflict != false {
       try visitor.visitSingularBoolField(value: self.conflict, fieldNumber: 6)
     }
+    try { if let v = self._coveredMonths {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 7)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2224,6 +2312,7 @@ nonisolated extension WireShare: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.upper != rhs.upper {return false}
     if lhs.basis != rhs.basis {return false}
     if lhs.conflict != rhs.conflict {return false}
+    if lhs._coveredMonths != rhs._coveredMonths {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
