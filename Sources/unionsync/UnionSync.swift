@@ -30,7 +30,8 @@ struct UnionSync: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, ParseCommand.self, TemplateCommand.self, NodeCommand.self,
       AggregatorCommand.self, TotalsCommand.self, ExplainCommand.self, WatchCommand.self,
-      KeysCommand.self, VerifyCommand.self, SimulateCommand.self, FuzzCommand.self,
+      KeysCommand.self, TokensCommand.self, VerifyCommand.self, SimulateCommand.self,
+      FuzzCommand.self,
       BenchCommand.self,
     ])
 }

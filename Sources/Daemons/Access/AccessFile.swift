@@ -75,7 +75,7 @@ public struct AccessFile: Sendable {
     var list = before
     try body(&list)
     guard list != before else { return }
-    try replace(path, by: list.text)
+    try Self.replace(path, by: list.text, newMode: Self.mode)
   }
 
   private var resolved: String {
@@ -104,10 +104,13 @@ public struct AccessFile: Sendable {
       en: "Another command is changing \(path); try again later.")
   }
 
-  private func replace(_ path: String, by text: [UInt8]) throws(DaemonError) {
+  /// Puts a text in the place of a file, whose owner and mode stay; a new file gets its mode.
+  static func replace(
+    _ path: String, by text: [UInt8], newMode: mode_t
+  ) throws(DaemonError) {
     var present = stat()
     guard stat(path, &present) == 0 else {
-      return try FileSystem.write(text, to: path, mode: Self.mode)
+      return try FileSystem.write(text, to: path, mode: newMode)
     }
     // Readable by nobody else until it has the owner that it must have.
     let next = path + ".new"

@@ -82,30 +82,17 @@ public final class AggregatorDaemon: Service {
   public var services: [any Service] {
     guard let address = configuration.httpAddress else { return [self] }
     let log = log
-    let merger = merger
-    let api = CityAPI(
-      address: address, log: Logger(label: "http") { _ in SwiftLogNoOpLogHandler() },
-      onListening: { port in log.info("listening for HTTP", metadata: ["port": "\(port)"]) },
-      totals: { year in await merger.totals(year: year).totals })
-    return [self, HTTPService(api: api, address: address)]
-  }
-
-  /// The API, with an error that names the address where it can't listen.
-  private struct HTTPService: Service {
-    let api: CityAPI
-    let address: CityAPI.Address
-
-    func run() async throws {
-      do {
-        try await api.run()
-      } catch {
-        throw DaemonError(
-          .cannotCreate,
-          zh: "无法监听 HTTP 端口 \(address.host):\(address.port)，请停止占用端口的程序或修改配置：\(error)",
-          en: "The HTTP port \(address.host):\(address.port) can't be bound; stop the program that"
-            + " has it, or change the configuration: \(error)")
-      }
-    }
+    let clock = clock
+    let tokens = configuration.tokensPath.map { TokenFile(path: $0) }
+    let server = CitySite.server(
+      CityWeb(merger: merger, areas: areas, indicators: indicators),
+      settings: WebServer.Settings(
+        address: address, names: configuration.webNames,
+        tokens: { tokens?.current(clock: clock, log: log) }, nowMs: clock.monotonicMs, log: log
+      ) { port in
+        log.info("listening for HTTP", metadata: ["port": "\(port)"])
+      })
+    return [self, WebService(server: server, address: address)]
   }
 
   /// Binds the sockets and runs until it is asked to stop.

@@ -13,7 +13,11 @@ public struct AggregatorConfiguration: Hashable, Sendable {
   /// Where totals are published, such as `tcp://0.0.0.0:5562`.
   public let totalsEndpoint: String
   /// Where figures are told over HTTP; nil where they are not.
-  public let httpAddress: CityAPI.Address?
+  public let httpAddress: WebAddress?
+  /// Names beside those of loopback by which pages may be asked for, through a reverse proxy.
+  public let webNames: [String]
+  /// The file of the tokens that let others in; nil lets everybody on this machine in.
+  public let tokensPath: String?
   /// The file of the secret key; nil only on loopback without keys.
   public let keyPath: String?
   /// The file of the keys that are let in; nil only on loopback without keys.
@@ -50,7 +54,7 @@ public struct AggregatorConfiguration: Hashable, Sendable {
         section.string("live") ?? "tcp://127.0.0.1:5560",
         section.string("control") ?? "tcp://127.0.0.1:5561",
         section.string("totals") ?? "tcp://127.0.0.1:5562",
-        section.value("http", " 127.0.0.1:端口", "127.0.0.1:PORT", reading: CityAPI.Address.init)
+        section.value("http", " 127.0.0.1:端口", "127.0.0.1:PORT", reading: WebAddress.init)
       )
       if withoutKeys {
         ConfigurationPaths.requireLoopback(endpoints.0, "live", &section)
@@ -58,6 +62,16 @@ public struct AggregatorConfiguration: Hashable, Sendable {
         ConfigurationPaths.requireLoopback(endpoints.2, "totals", &section)
       }
       return endpoints
+    }
+    (webNames, tokensPath) = file.section("web") { section in
+      let names = section.string("names").map { $0.split(separator: " ").map(String.init) } ?? []
+      let tokens = section.string("tokens").map(folder.resolve)
+      if !names.isEmpty, tokens == nil {
+        section.refuse(
+          "names", zh: "对外服务（names）必须同时设置令牌文件 tokens",
+          en: "what is served to others ('names') needs 'tokens'")
+      }
+      return (names, tokens)
     }
     try file.finish()
   }

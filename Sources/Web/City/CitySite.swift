@@ -1,0 +1,18 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdCore
+
+/// The city's site: live totals and all that they rest on, as pages and for programs.
+public enum CitySite {
+  /// A server for the city's pages and its programs' interface; it listens once it runs.
+  public static func server(_ data: some CityData, settings: WebServer.Settings) -> WebServer {
+    let pages = Pages(
+      templates: Templates.shared.merging(Templates.city) { $1 },
+      words: PackageResources.words_tsv,
+      links: [.init(word: "totals", path: "/")], brand: "brandCity")
+    return WebServer(settings, pages: pages) { router in
+      CityAPI(data: data).addRoutes(to: router)
+      OverviewPage(data: data, pages: pages).addRoutes(to: router)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import FoundationNetworking
+import Reports
+import Testing
+import Web
+
+@Suite("The city's site")
+struct CitySiteTests {
+  @Test("Totals are served whole and by year, and a year that is none is refused")
+  func totals() async throws {
+    try await TestSite.serve { site in
+      #expect(try await site.get("/healthz").text == "ok\n")
+      for (query, count) in [("", 1), ("?year=2017", 1), ("?year=2016", 0)] {
+        let answer = try await site.get("/api/v1/totals" + query)
+        let totals = try JSONDecoder().decode([TotalSummary].self, from: answer.body)
+        #expect(totals.count == count)
+      }
+      for query in ["year=abc", "year=", "year=-1", "year=99999999999999999999"] {
+        #expect(try await site.get("/api/v1/totals?" + query).status == 400, "\(query)")
+      }
+      #expect(try await site.get("/etc/passwd").status == 404)
+    }
+  }
+
+  @Test("Pages run nothing but our own files and are shown in no other site's")
+  func headers() async throws {
+    try await TestSite.serve { site in
+      for path in ["/", "/api/v1/totals", "/nowhere", "/assets/app.css"] {
+        let headers = try await site.get(path).headers
+        let policy = try #require(headers["content-security-policy"])
+        #expect(policy.contains("default-src 'none'") && !policy.contains("unsafe"))
+        #expect(headers["x-content-type-options"] == "nosniff")
+        #expect(headers["x-frame-options"] == "DENY")
+      }
+      let page = try await site.get("/").text
+      #expect(!page.contains("<script>") && !page.contains("onclick") && !page.contains("style="))
+    }
+  }
+
+  @Test("A name that leads here but is not ours is not answered")
+  func rebinding() async throws {
+    try await TestSite.serve { site in
+      for (host, status) in [
+        ("evil.example", 421), ("127.0.0.1.evil.example", 421), ("localhost:8600", 200),
+      ] {
+        let answer = try await site.get("/", headers: ["Host": host])
+        #expect(answer.status == status, "\(host)")
+      }
+    }
+  }
+
+  @Test("What another site has a browser send is not carried out")
+  func crossSite() async throws {
+    try await TestSite.serve { site in
+      for headers in [
+        ["Origin": "http://evil.example"], ["Sec-Fetch-Site": "cross-site"],
+        ["Sec-Fetch-Site": "same-site"], ["Origin": "null"],
+      ] {
+        let answer = try await site.post("/sign-in", form: "token=x", headers: headers)
+        #expect(answer.status == 403, "\(headers)")
+        #expect(answer.text.contains("site") || answer.text.contains("网站"))
+      }
+    }
+  }
+
+  @Test("The language follows the choice and is remembered")
+  func language() async throws {
+    try await TestSite.serve { site in
+      #expect(try await site.get("/").text.contains("<html lang=\"zh-CN\">"))
+      let english = try await site.get("/?lang=en")
+      #expect(english.text.contains("<html lang=\"en\">"))
+      #expect(english.headers["set-cookie"]?.contains("unionsync_language=en") == true)
+      let later = try await site.get("/", headers: ["Cookie": "unionsync_language=en"])
+      #expect(later.text.contains("<html lang=\"en\">"))
+    }
+  }
+
+  @Test("Who has no token sees nothing but the sign-in page")
+  func tokens() async throws {
+    var tokens = AccessTokens()
+    var generator = SystemRandomNumberGenerator()
+    let token = tokens.add(label: "statistics", role: .read, using: &generator)
+    try await TestSite.serve(tokens: tokens) { site in
+      let stranger = try await site.get("/api/v1/totals")
+      #expect(stranger.status == 401)
+      #expect(try await site.get("/").text.contains("name=\"token\""))
+      #expect(try await site.get("/healthz").status == 200)
+      for wrong in ["", "x", String(token.dropLast()), token + "0"] {
+        let headers = ["Authorization": "Bearer \(wrong)"]
+        #expect(try await site.get("/api/v1/totals", headers: headers).status == 401)
+      }
+      let headers = ["Authorization": "Bearer \(token)"]
+      #expect(try await site.get("/api/v1/totals", headers: headers).status == 200)
+      let cookie = ["Cookie": "unionsync_token=\(token)"]
+      #expect(try await site.get("/", headers: cookie).text.contains("<table"))
+      #expect(try await site.post("/sign-in", form: "token=wrong").status == 403)
+    }
+  }
+
+  @Test("Whoever asks too often is asked to wait")
+  func rate() async throws {
+    try await TestSite.serve { site in
+      var refused = 0
+      for _ in 0..<400 where try await site.get("/healthz").status == 429 { refused += 1 }
+      // The clock of the tests stands still, so that exactly the burst passes.
+      #expect(refused == 160)
+    }
+  }
+
+  @Test("Every word of the templates is there in both languages")
+  func words() throws {
+    let resources = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources/Web/Resources").standardizedFileURL
+    let lines = try String(contentsOf: resources.appending(path: "words.tsv"), encoding: .utf8)
+      .split(separator: "\n").map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
+    for line in lines { #expect(line.count == 3 && !line.contains(""), "\(line)") }
+    let keys = lines.map { String($0[0]) }
+    #expect(Set(keys).count == keys.count)
+    let templates = try FileManager.default.contentsOfDirectory(
+      at: resources, includingPropertiesForKeys: nil
+    ).filter { $0.pathExtension == "mustache" }
+    #expect(templates.count > 3)
+    for template in templates {
+      let text = try String(contentsOf: template, encoding: .utf8)
+      for match in text.matches(of: #/\{\{w\.(\w+)\}\}/#) {
+        #expect(keys.contains(String(match.output.1)), "\(template.lastPathComponent)")
+      }
+    }
+  }
+}

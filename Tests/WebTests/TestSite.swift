@@ -1,0 +1,89 @@
+import Foundation
+import FoundationNetworking
+import Logging
+import Reports
+import ServiceLifecycle
+import Testing
+import Web
+
+/// A city's site that is served on a free port for as long as a test takes.
+struct TestSite {
+  /// What came back.
+  struct Answer {
+    let status: Int
+    let headers: [String: String]
+    let body: Data
+    var text: String { String(decoding: body, as: UTF8.self) }
+  }
+
+  private let base: String
+  private let session: URLSession
+
+  static func serve(
+    _ data: some CityData = FixedCity(), tokens: AccessTokens? = nil,
+    _ body: (TestSite) async throws -> Void
+  ) async throws {
+    let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
+    let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let server = CitySite.server(
+      data,
+      settings: WebServer.Settings(
+        address: try #require(WebAddress("127.0.0.1:0")), names: [], tokens: { tokens },
+        nowMs: { 0 }, log: log, onListening: { port in continuation.yield(port) }))
+    let group = ServiceGroup(services: [server], logger: log)
+    let running = Task { try await group.run() }
+    let port = try #require(await ports.first { _ in true })
+    let configuration = URLSessionConfiguration.ephemeral
+    configuration.httpShouldSetCookies = false
+    configuration.httpCookieAcceptPolicy = .never
+    let site = TestSite(
+      base: "http://127.0.0.1:\(port)", session: URLSession(configuration: configuration))
+    try await body(site)
+    await group.triggerGracefulShutdown()
+    try await running.value
+  }
+
+  func get(_ path: String, headers: [String: String] = [:]) async throws -> Answer {
+    try await send(request(path, headers: headers))
+  }
+
+  func post(
+    _ path: String, form: String, headers: [String: String] = [:]
+  ) async throws -> Answer {
+    var request = try request(path, headers: headers)
+    request.httpMethod = "POST"
+    request.httpBody = Data(form.utf8)
+    request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
+    return try await send(request)
+  }
+
+  private func request(_ path: String, headers: [String: String]) throws -> URLRequest {
+    var request = URLRequest(url: try #require(URL(string: base + path)))
+    if !path.hasPrefix("/api/") { request.setValue("text/html", forHTTPHeaderField: "Accept") }
+    for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+    return request
+  }
+
+  private func send(_ request: URLRequest) async throws -> Answer {
+    let (data, response) = try await session.data(for: request)
+    let http = try #require(response as? HTTPURLResponse)
+    let headers = http.allHeaderFields.map { ("\($0.key)".lowercased(), "\($0.value)") }
+    return Answer(
+      status: http.statusCode, headers: Dictionary(headers, uniquingKeysWith: { $1 }), body: data)
+  }
+}
+
+/// A city with one total.
+struct FixedCity: CityData {
+  let areas = AreaList.builtIn
+  let indicators = IndicatorList([])
+
+  func totals(year: Int?) async -> [TotalSummary] {
+    let total = TotalSummary(
+      id: .init(
+        indicator: IndicatorCode(rawValue: "relief.winter.amount"), year: 2017, unit: .yuan),
+      nature: .flow, value: 340_000, lower: 340_000, upper: 350_000, shares: [], missing: [],
+      parent: nil)
+    return [total].filter { year == nil || $0.id.year == year }
+  }
+}
