@@ -57,8 +57,10 @@ public struct Dataset: Sendable {
   }
 
   private var cells: [Topic: [AreaCode: [RowID: Row]]] = [:]
-  /// How many rows come from an area's reports on a year.
-  private var reportedRows: [AreaCode: [Int: Int]] = [:]
+  /// How many rows an area's reports state.
+  private var rowCounts: [AreaCode: [ReportID: Int]] = [:]
+  /// The years that an area's reports are on.
+  private var reportedYears: [AreaCode: Set<Int>] = [:]
   private(set) var reviews = Reviews()
 
   /// How many observations there are.
@@ -72,13 +74,13 @@ public struct Dataset: Sendable {
   @discardableResult
   public mutating func apply(_ delta: Delta) -> Set<Topic> {
     var touched: Set<Topic> = []
-    let (area, year) = (delta.report.area, delta.report.period.year)
-    let hadReport = hasReport(of: area, on: year)
+    let area = delta.report.area
+    var added = 0
     for key in delta.retracts {
       let topic = Topic(key)
       let id = RowID(report: delta.report, key: key)
       if cells[topic]?[area]?.removeValue(forKey: id) != nil {
-        countRow(of: area, on: year, by: -1)
+        added -= 1
         touched.insert(topic)
         removeEmptyCell(of: area, in: topic)
       }
@@ -88,17 +90,19 @@ public struct Dataset: Sendable {
       let row = Row(report: delta.report, observation: observation, document: delta.document)
       let before = cells[topic, default: [:]][area, default: [:]]
         .updateValue(row, forKey: RowID(report: delta.report, key: observation.key))
-      if before == nil { countRow(of: area, on: year, by: 1) }
+      if before == nil { added += 1 }
       touched.insert(topic)
     }
-    if hadReport != hasReport(of: area, on: year) { touched.formUnion(topics(of: year)) }
+    if added != 0, countRows(added, of: delta.report) {
+      touched.formUnion(topics(of: delta.report.period.year))
+    }
     return touched
   }
 
   /// Takes away all that an area states, and says which topics it touched.
   @discardableResult
   public mutating func removeRows(of area: AreaCode) -> Set<Topic> {
-    var touched = Set((reportedRows[area] ?? [:]).keys.flatMap(topics(of:)))
+    var touched = Set((reportedYears[area] ?? []).flatMap(topics(of:)))
     for (topic, areas) in cells {
       guard let rows = areas[area] else { continue }
       count -= rows.count
@@ -106,7 +110,8 @@ public struct Dataset: Sendable {
       cells[topic]?[area] = nil
       removeEmptyCell(of: area, in: topic)
     }
-    reportedRows[area] = nil
+    rowCounts[area] = nil
+    reportedYears[area] = nil
     return touched
   }
 
@@ -119,13 +124,31 @@ public struct Dataset: Sendable {
 
   /// Whether a report of an area on a year stands.
   public func hasReport(of area: AreaCode, on year: Int) -> Bool {
-    reportedRows[area]?[year] != nil
+    reportedYears[area]?.contains(year) == true
   }
 
-  private mutating func countRow(of area: AreaCode, on year: Int, by difference: Int) {
-    count += difference
-    let rows = (reportedRows[area]?[year] ?? 0) + difference
-    reportedRows[area, default: [:]][year] = rows == 0 ? nil : rows
+  /// How many observations a report states.
+  public func rowCount(of report: ReportID) -> Int {
+    rowCounts[report.area]?[report] ?? 0
+  }
+
+  /// Notes rows of a report that have come or gone; whether its area now reports on another set of
+  /// years.
+  private mutating func countRows(_ added: Int, of report: ReportID) -> Bool {
+    count += added
+    let before = rowCount(of: report)
+    let after = before + added
+    rowCounts[report.area, default: [:]][report] = after == 0 ? nil : after
+    guard before == 0 || after == 0 else { return false }
+    let year = report.period.year
+    let isReported = rowCounts[report.area]?.keys.contains { $0.period.year == year } == true
+    guard isReported != hasReport(of: report.area, on: year) else { return false }
+    if isReported {
+      reportedYears[report.area, default: []].insert(year)
+    } else {
+      reportedYears[report.area]?.remove(year)
+    }
+    return true
   }
 
   private func topics(of year: Int) -> [Topic] {

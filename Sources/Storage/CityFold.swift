@@ -2,74 +2,75 @@ internal import GRDB
 public import Reports
 public import SyncProtocol
 
-extension CityStore {
-  private struct StoredSnapshot {
-    let id: Int64
-    let origin: AreaCode
-    let position: Position
-    let afterEntry: Int64
-  }
+/// What the city's store comes to at a moment.
+public struct CityState: Sendable {
+  /// The observations, and what was decided about them.
+  public var dataset = Dataset()
+  /// The reports that they come from.
+  public var reports = ReportRegister()
+  /// How far each area's journal goes into it.
+  public var cursors: [AreaCode: Position] = [:]
+  /// The place behind the last event that is in it.
+  public var last = HistoryCursor.start
 
-  /// Makes the dataset anew from all entries and snapshots, with every area's chain checked link by
-  /// link, and tells the cursors that it goes up to.
+  mutating func apply(_ event: DatasetEvent) {
+    dataset.apply(event)
+    reports.apply(event)
+    last = event.cursor
+  }
+}
+
+extension CityStore {
+  /// Makes the dataset anew from all entries, snapshots and decisions, with every area's chain
+  /// checked link by link.
   ///
   /// - Throws: ``StorageError/Code/damaged`` where a chain is broken.
-  public func fold() throws(StorageError) -> (dataset: Dataset, cursors: [AreaCode: Position]) {
-    try file.read { database in
-      var dataset = Dataset()
-      var positions: [AreaCode: Position] = [:]
-      var snapshots = try fetchSnapshots(database)[...]
-      func install(upTo entry: Int64) throws {
-        while let next = snapshots.first, next.afterEntry < entry {
-          snapshots.removeFirst()
-          dataset.removeRows(of: next.origin)
-          try applyChunks(of: next.id, to: &dataset, database)
-          positions[next.origin] = next.position
-        }
-      }
-      let rows = try Row.fetchCursor(
-        database,
-        sql: "SELECT id, header, body, poison IS NOT NULL AS poisoned FROM entry ORDER BY id")
-      while let row = try rows.next() {
-        try install(upTo: row["id"])
-        let entry = try JournalEntry(headerBytes: row.bytes("header"), body: row.bytes("body"))
-        guard let origin = AreaCode(number: entry.header.origin),
-          entry.follows(positions[origin] ?? .start(of: entry.header.logID, origin: origin))
-        else {
-          throw StorageError(.damaged, "\(file.path): a chain breaks before \(entry.position)")
-        }
-        positions[origin] = entry.position
-        if row["poisoned"] as Bool == false {
-          dataset.apply(try Delta(decoding: entry.body))
-        }
-      }
-      try install(upTo: .max)
-      guard positions == (try fetchCursors(database)) else {
+  public func fold() throws(StorageError) -> CityState {
+    let file = file
+    return try file.read { database in
+      let state = try Self.fold(CityReplay(), in: database, of: file)
+      guard state.cursors == (try fetchCursors(database)) else {
         throw StorageError(.damaged, "\(file.path): the cursors are not where the chains end")
       }
-      return (dataset, positions)
+      return state
     }
   }
 
-  private func fetchSnapshots(_ database: Database) throws -> [StoredSnapshot] {
-    try Row.fetchAll(database, sql: "SELECT * FROM snapshot ORDER BY after_entry, id").map { row in
-      guard let position = Position(row: row) else {
-        throw StorageError(.damaged, "\(file.path) has a damaged snapshot; restore a backup")
+  /// The dataset as it was at a past moment: with what was received and decided up to it.
+  ///
+  /// It reads beside the writer and does not hold it up.
+  ///
+  /// - Throws: ``StorageError/Code/damaged`` where a chain is broken, and
+  ///   ``StorageError/Code/cancelled``.
+  public func fold(asOfMs: Int64) async throws(StorageError) -> CityState {
+    let file = file
+    return try await file.readAside { database in
+      try Self.fold(CityReplay(asOfMs: asOfMs), in: database, of: file)
+    }
+  }
+
+  private static func fold(
+    _ replay: CityReplay, in database: Database, of file: StoreFile
+  ) throws -> CityState {
+    var state = CityState()
+    try replay.forEach(in: database, of: file) { item in
+      switch item.content {
+      case .entry(let header, let body, _):
+        let entry = try JournalEntry(headerBytes: header, body: body)
+        let before =
+          state.cursors[item.area] ?? .start(of: entry.header.logID, origin: item.area)
+        guard entry.follows(before) else {
+          throw StorageError(.damaged, "\(file.path): a chain breaks before \(entry.position)")
+        }
+        state.cursors[item.area] = entry.position
+      case .snapshot(let position):
+        state.cursors[item.area] = position
+      case .review:
+        break
       }
-      return StoredSnapshot(
-        id: row["id"], origin: try origin(of: row), position: position,
-        afterEntry: row["after_entry"])
+      if let event = try replay.event(item, in: database) { state.apply(event) }
+      return true
     }
-  }
-
-  private func applyChunks(
-    of snapshot: Int64, to dataset: inout Dataset, _ database: Database
-  ) throws {
-    let chunks = try Row.fetchCursor(
-      database,
-      sql: """
-        SELECT body FROM snapshot_chunk WHERE snapshot = ? AND poison IS NULL ORDER BY position
-        """, arguments: [snapshot])
-    while let row = try chunks.next() { dataset.apply(try Delta(decoding: row.bytes("body"))) }
+    return state
   }
 }

@@ -64,5 +64,21 @@ extension CityStore {
       body BLOB NOT NULL,
       PRIMARY KEY (origin, position)) WITHOUT ROWID;
     """,
+    // What people at the city decided, and where in the order of entries and snapshots.
+    """
+    CREATE TABLE review (
+      id INTEGER PRIMARY KEY,
+      origin INTEGER NOT NULL,
+      indicator TEXT NOT NULL,
+      year INTEGER NOT NULL,
+      at_ms INTEGER NOT NULL,
+      after_entry INTEGER NOT NULL,
+      after_snapshot INTEGER NOT NULL,
+      body BLOB NOT NULL);
+    CREATE TRIGGER review_is_not_changed BEFORE UPDATE ON review
+      BEGIN SELECT raise(ABORT, 'a decision is never changed'); END;
+    CREATE TRIGGER review_is_not_deleted BEFORE DELETE ON review
+      BEGIN SELECT raise(ABORT, 'a decision is never deleted'); END;
+    """,
   ]
 }

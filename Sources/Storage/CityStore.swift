@@ -61,12 +61,7 @@ public final class CityStore: Sendable {
     StorageError(.damaged, "\(file.path) has a damaged cursor; restore a backup")
   }
 
-  func origin(of row: Row) throws -> AreaCode {
-    guard let number = UInt32.fromDatabaseValue(row["origin"]),
-      let origin = AreaCode(number: number)
-    else { throw StorageError(.damaged, "\(file.path) names no area; restore a backup") }
-    return origin
-  }
+  func origin(of row: Row) throws -> AreaCode { try file.origin(of: row) }
 
   /// Appends entries and moves their cursors, in one synced transaction: all or nothing.
   ///

@@ -29,6 +29,8 @@ public struct StorageError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let outOfOrder = Code(rawValue: "out-of-order")
     /// Something handed over is larger than may be stored.
     public static let tooLarge = Code(rawValue: "too-large")
+    /// Nobody waits for the answer any more.
+    public static let cancelled = Code(rawValue: "cancelled")
     /// SQLite failed in another way.
     public static let failed = Code(rawValue: "failed")
   }
@@ -57,6 +59,8 @@ public struct StorageError: Error, Hashable, Sendable, CustomStringConvertible {
       throw error
     } catch let error as DatabaseError {
       throw StorageError(error, path: path)
+    } catch is CancellationError {
+      throw StorageError(.cancelled, "\(path): the reading was ended before it was done")
     } catch let error as ProtocolError {
       throw StorageError(
         .damaged, "\(path) holds an entry that is none (\(error)); restore it from a backup")

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Reports
 
 /// One SQLite file of ours: its settings, its mark and its version.
 struct StoreFile {
@@ -106,6 +107,28 @@ struct StoreFile {
 
   func read<Result>(_ work: (Database) throws -> Result) throws(StorageError) -> Result {
     try StorageError.catching(path) { try database.read(work) }
+  }
+
+  /// Reads one state of the file on a thread of SQLite's own, beside the writer, and ends where the
+  /// task is cancelled.
+  func readAside<Result: Sendable>(
+    _ work: @escaping @Sendable (Database) throws -> Result
+  ) async throws(StorageError) -> Result {
+    let outcome: Swift.Result<Result, any Error>
+    do {
+      outcome = .success(try await database.read(work))
+    } catch {
+      outcome = .failure(error)
+    }
+    return try StorageError.catching(path) { try outcome.get() }
+  }
+
+  /// The area that a row names in its column `origin`.
+  func origin(of row: Row) throws -> AreaCode {
+    guard let number = UInt32.fromDatabaseValue(row["origin"]),
+      let origin = AreaCode(number: number)
+    else { throw StorageError(.damaged, "\(path) names no area; restore a backup") }
+    return origin
   }
 }
 

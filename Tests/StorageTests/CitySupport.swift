@@ -15,6 +15,15 @@ extension CityTests {
     }
   }
 
+  func withStore(_ body: (CityStore, String) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "unionsync-tests-\(UUID().uuidString)", directoryHint: .isDirectory)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "city.sqlite").path
+    try await body(try CityStore(path: path, newIncarnation: logID(9)), path)
+  }
+
   func delta(
     of origin: AreaCode, puts: [Observation], retracts: [ObservationKey] = []
   ) -> Delta {

@@ -79,7 +79,9 @@ struct SchemaTests: JournalTests, CityTests {
     _ = try StoreFile(path: path, kind: .nodeJournal, mode: .readWrite, versions: [sql])
   }
 
-  private func writeStore(_ path: String, _ entries: [JournalEntry]) throws {
+  private func writeStore(
+    _ path: String, _ entries: [JournalEntry], newer: [String] = []
+  ) throws {
     let head = try #require(entries.last?.position)
     var sql = """
       \(Self.cityTables)
@@ -92,7 +94,7 @@ struct SchemaTests: JournalTests, CityTests {
           220821, x'\(entry.headerBytes.hexadecimal)', x'\(entry.body.hexadecimal)', 0);
         """
     }
-    _ = try StoreFile(path: path, kind: .cityStore, mode: .readWrite, versions: [sql])
+    _ = try StoreFile(path: path, kind: .cityStore, mode: .readWrite, versions: [sql] + newer)
   }
 
   @Test("A journal of version 1 is brought up to date and comes to the same")
@@ -145,6 +147,25 @@ struct SchemaTests: JournalTests, CityTests {
         into: store)
       let again = try CityStore(path: path, newIncarnation: logID(5))
       #expect(try again.fold().dataset.allRows.map(\.observation.value) == [9])
+    }
+  }
+
+  @Test("A city's store of version 2 gets its table of decisions and comes to the same")
+  func storeOfVersion2() throws {
+    try withFolder { folder in
+      let path = folder.appending(path: "city.sqlite").path
+      try writeStore(path, try entries(), newer: [CityStore.schemaVersions[1]])
+      let store = try CityStore(path: path, newIncarnation: logID(5))
+      let dataset = try store.fold().dataset
+      #expect(dataset.allRows.map(\.observation.value) == [2, 3])
+      let request = ReviewRequest(
+        report: report(), key: observation("a", 2).key, decision: .confirm, person: "李",
+        reason: "核对原件")
+      let review = try dataset.review(request, atMs: 7)
+      #expect(try store.append(review) == HistoryCursor(entry: 2, snapshot: 0, review: 1))
+      let again = try CityStore(path: path, newIncarnation: logID(5)).fold().dataset
+      let figures = again.figures(of: review.topic, indicators: IndicatorList([]))
+      #expect(figures.map(\.review.review) == [review])
     }
   }
 

@@ -46,7 +46,8 @@ public struct Verification: Hashable, Sendable, Codable {
     cityFolder: String, nodeFolders: [(area: AreaCode, folder: String)], otherCity: String? = nil
   ) throws(DaemonError) {
     do throws(StorageError) {
-      let (city, cursors) = try Self.fold(cityFolder)
+      let state = try Self.fold(cityFolder)
+      let (city, cursors) = (state.dataset, state.cursors)
       digest = city.digest.description
       otherDigest = try otherCity.map { folder throws(StorageError) in
         try Self.fold(folder).dataset.digest.description
@@ -73,7 +74,7 @@ public struct Verification: Hashable, Sendable, Codable {
 
   private static func fold(
     _ folder: String
-  ) throws(StorageError) -> (dataset: Dataset, cursors: [AreaCode: Position]) {
+  ) throws(StorageError) -> CityState {
     try CityStore(
       path: folder + "/city.sqlite", mode: .readOnly, newIncarnation: .zero
     ).fold()

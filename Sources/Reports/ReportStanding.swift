@@ -1,0 +1,69 @@
+/// A report as the city has it.
+public struct ReportStanding: Hashable, Sendable, Codable {
+  /// Which report.
+  public let report: ReportID
+  /// The file of its last revision that changed something.
+  public let document: DocumentReference
+  /// When the city received that revision, in milliseconds since 1970.
+  public let receivedAtMs: Int64
+  /// How many figures it states.
+  public let observationCount: Int
+}
+
+/// The reports that the city has, by area: the fold of what came in and when.
+public struct ReportRegister: Sendable {
+  private struct Line {
+    var document: DocumentReference
+    var receivedAtMs: Int64
+  }
+
+  private var lines: [AreaCode: [ReportID: Line]] = [:]
+
+  /// Makes an empty register.
+  public init() {}
+
+  /// Takes what came in.
+  public mutating func apply(_ event: DatasetEvent) {
+    switch event.content {
+    case .delta(let delta):
+      lines[event.area, default: [:]][delta.report] = Line(
+        document: delta.document, receivedAtMs: event.atMs)
+    case .snapshot(let deltas):
+      install(deltas, of: event.area, atMs: event.atMs)
+    case .review:
+      break
+    }
+  }
+
+  /// A state repeats what came before it: a revision that the city had keeps its time.
+  private mutating func install(_ deltas: [Delta], of area: AreaCode, atMs: Int64) {
+    let before = lines[area] ?? [:]
+    var after: [ReportID: Line] = [:]
+    for delta in deltas
+    where delta.document.revision >= (after[delta.report]?.document.revision ?? 0) {
+      let known = before[delta.report].flatMap { $0.document == delta.document ? $0 : nil }
+      after[delta.report] = known ?? Line(document: delta.document, receivedAtMs: atMs)
+    }
+    lines[area] = after
+  }
+
+  /// The reports of all areas that state something, by area, the last received first.
+  public func standings(in dataset: Dataset) -> [ReportStanding] {
+    lines.keys.sorted().flatMap { area in
+      standings(of: area, in: dataset).sorted { left, right in
+        left.receivedAtMs == right.receivedAtMs
+          ? left.report < right.report : left.receivedAtMs > right.receivedAtMs
+      }
+    }
+  }
+
+  private func standings(of area: AreaCode, in dataset: Dataset) -> [ReportStanding] {
+    (lines[area] ?? [:]).compactMap { report, line in
+      let count = dataset.rowCount(of: report)
+      guard count > 0 else { return nil }
+      return ReportStanding(
+        report: report, document: line.document, receivedAtMs: line.receivedAtMs,
+        observationCount: count)
+    }
+  }
+}
