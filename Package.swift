@@ -15,8 +15,8 @@ let settings: [SwiftSetting] =
 
 /// What the pages are made of, embedded so that the program is one file.
 let webResources = [
-  "app.css", "app.js", "error.mustache", "layout.mustache", "overview.mustache",
-  "sign-in.mustache", "words.tsv",
+  "app.css", "app.js", "downloads.mustache", "error.mustache", "layout.mustache",
+  "overview.mustache", "sign-in.mustache", "words.tsv", "year-choice.mustache",
 ]
 
 let package = Package(

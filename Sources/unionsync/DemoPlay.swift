@@ -25,6 +25,10 @@ struct DemoPlay {
     Output.flush()
     try await city.start()
     try await city.waitUntilLive()
+    Output.line("网页：\(city.pageAddress)，数字随报告到达而变化。")
+    Output.line("The city's page: \(city.pageAddress); it moves as reports arrive.")
+    Output.line()
+    Output.flush()
     let path = try AggregatorConfiguration(path: city.aggregatorConfiguration).controlPath
     let board = DemoBoard(areaCount: city.areas.count)
     let updates = try await TotalsWatcher.updates(controlPath: path)
@@ -97,6 +101,7 @@ struct DemoPlay {
     Output.line()
     Output.line("系统仍在运行，可以在另一个终端查看；按 Ctrl-C 结束并清除。")
     Output.line("The system stays up; look at it from another terminal; Ctrl-C ends and cleans up.")
+    Output.line("  \(city.pageAddress)")
     Output.line("  \(command) totals --config \(config)")
     Output.line("  \(command) watch --config \(config)")
     Output.line("  \(command) aggregator status --config \(config)")

@@ -9,6 +9,8 @@ public actor DemoCity {
   public nonisolated let folder: String
   /// The areas that report.
   public nonisolated let areas: [Area]
+  /// Where the city's pages are.
+  public nonisolated let pageAddress: String
 
   private let executable: String
   private var processes: [Process] = []
@@ -29,7 +31,9 @@ public actor DemoCity {
     self.executable = executable
     self.areas = areas
     do throws(DaemonError) {
-      try Self.prepare(folder, areas: areas)
+      let ports = try Self.freePorts(count: 4)
+      pageAddress = "http://127.0.0.1:\(ports[3])"
+      try Self.prepare(folder, areas: areas, ports: ports)
     } catch {
       try? FileManager.default.removeItem(atPath: folder)
       throw error
@@ -50,8 +54,9 @@ public actor DemoCity {
   /// The state folder of an area's node.
   public nonisolated func nodeState(of area: AreaCode) -> String { "\(folder)/\(area)/state" }
 
-  private static func prepare(_ folder: String, areas: [Area]) throws(DaemonError) {
-    let ports = try freePorts(count: 3)
+  private static func prepare(
+    _ folder: String, areas: [Area], ports: [UInt16]
+  ) throws(DaemonError) {
     let city = "\(folder)/city"
     try FileSystem.makeFolder(city, mode: 0o700)
     _ = try KeyFile.generate(at: "\(city)/aggregator.key")
@@ -83,6 +88,7 @@ public actor DemoCity {
         live: tcp://127.0.0.1:\(ports[0])
         control: tcp://127.0.0.1:\(ports[1])
         totals: tcp://127.0.0.1:\(ports[2])
+        http: 127.0.0.1:\(ports[3])
       """, to: "\(city)/aggregator.yaml")
   }
 

@@ -9,10 +9,11 @@ public enum CitySite {
     let pages = Pages(
       templates: Templates.shared.merging(Templates.city) { $1 },
       words: PackageResources.words_tsv,
-      links: [.init(word: "totals", path: "/")], brand: "brandCity")
+      links: [.init(word: "totals", path: "/")], brand: "brandCity", stream: "/api/v1/stream")
+    let search = NameSearch(data.indicators)
     return WebServer(settings, pages: pages) { router in
       CityAPI(data: data).addRoutes(to: router)
-      OverviewPage(data: data, pages: pages).addRoutes(to: router)
+      OverviewPage(data: data, pages: pages, search: search).addRoutes(to: router)
     }
   }
 }

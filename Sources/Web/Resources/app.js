@@ -1,1 +1,280 @@
+// What makes the pages live. Each page is complete without it: this only brings in what has changed
+// since, draws charts from the tables that stand beside them, and narrows the matrix while one types.
+"use strict";
 
+(() => {
+  /** How long changes are gathered before the page is asked for again, and the least time between. */
+  const GATHER_MS = 60;
+  const LEAST_MS = 1000;
+  /** How long a changed place stays marked. */
+  const FLASH_MS = 2400;
+  /** How many changes are told one by one. */
+  const TOLD = 3;
+
+  const byID = (id) => document.getElementById(id);
+
+  // Bringing in what has changed
+
+  /** Makes `old` like `fresh` and leaves alone what is the same, so that focus and selection stay. */
+  function morph(old, fresh, changed) {
+    if (old.isEqualNode(fresh)) return;
+    if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) {
+      const place = document.importNode(fresh, true);
+      old.replaceWith(place);
+      note(place, "", changed);
+      return;
+    }
+    if (old.nodeType !== Node.ELEMENT_NODE) {
+      const before = old.data.trim();
+      old.data = fresh.data;
+      if (before !== fresh.data.trim()) note(old, before, changed);
+      return;
+    }
+    if (old.hasAttribute("data-keep") || isBeingFilledIn(old)) return;
+    morphAttributes(old, fresh);
+    morphChildren(old, fresh, changed);
+  }
+
+  /** A form that somebody has begun to fill in is his. */
+  function isBeingFilledIn(element) {
+    if (element.nodeName !== "FORM") return false;
+    if (element.contains(document.activeElement)) return true;
+    return Array.from(element.elements).some(
+      (field) => field.type !== "hidden" && field.value !== field.defaultValue && field.nodeName !== "BUTTON");
+  }
+
+  function morphAttributes(old, fresh) {
+    // What a reader has opened stays open; what the search has narrowed stays narrowed.
+    const own = old.nodeName === "DETAILS" ? ["open"] : ["hidden", "class"];
+    for (const { name, value } of Array.from(fresh.attributes)) {
+      if (!own.includes(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
+    }
+    for (const { name } of Array.from(old.attributes)) {
+      if (!own.includes(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
+    }
+    if (old.nodeName !== "DETAILS" && !old.classList.contains("flash")) old.className = fresh.className;
+  }
+
+  function morphChildren(old, fresh, changed) {
+    const named = new Map(Array.from(old.children).filter((e) => e.id).map((e) => [e.id, e]));
+    let place = old.firstChild;
+    for (const child of Array.from(fresh.childNodes)) {
+      const same = child.id && named.get(child.id);
+      if (same && same !== place) old.insertBefore(same, place);
+      if (same) {
+        place = same.nextSibling;
+        morph(same, child, changed);
+      } else if (place && !(place.id && fresh.querySelector("#" + CSS.escape(place.id)))) {
+        const next = place.nextSibling;
+        morph(place, child, changed);
+        place = next;
+      } else {
+        const added = document.importNode(child, true);
+        old.insertBefore(added, place);
+        note(added, "", changed);
+      }
+    }
+    while (place) {
+      const next = place.nextSibling;
+      if (place.nodeType === Node.ELEMENT_NODE) note(old, "", changed);
+      place.remove();
+      place = next;
+    }
+  }
+
+  /** Remembers the place that a change is in: the nearest cell, item or paragraph. */
+  function note(node, before, changed) {
+    const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+    const place = element && (element.closest("td, th, li, dd, p, tr") || element);
+    if (place && !changed.has(place)) changed.set(place, before);
+  }
+
+  function flash(place) {
+    place.classList.add("flash");
+    setTimeout(() => place.classList.remove("flash"), FLASH_MS);
+  }
+
+  /** Says what has changed, a few by name and the rest by number. */
+  function announce(changed) {
+    const told = [];
+    for (const [place, before] of changed) {
+      if (!place.dataset.say) continue;
+      const now = (place.querySelector("a") || place).textContent.trim();
+      told.push(place.dataset.say + " " + (before && before !== now ? before + " → " : "") + now);
+    }
+    if (told.length === 0) return;
+    const words = byID("announce").dataset;
+    const more = told.length > TOLD ? words.more.replace("{0}", told.length - TOLD) : "";
+    byID("announce").textContent = words.changed + told.slice(0, TOLD).join("; ") + more;
+  }
+
+  async function refresh() {
+    const answer = await fetch(location.href, {
+      headers: { Accept: "text/html" }, cache: "no-store", credentials: "same-origin",
+    });
+    if (!answer.ok || answer.redirected) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const changed = new Map();
+    for (const region of document.querySelectorAll("[data-live]")) {
+      const other = region.id && fresh.getElementById(region.id);
+      if (other) morph(region, other, changed);
+    }
+    // A page that was empty has no regions to fill.
+    if (byID("empty") && !fresh.getElementById("empty")) location.reload();
+    if (changed.size === 0) return;
+    narrow();
+    for (const place of changed.keys()) flash(place);
+    announce(changed);
+    drawCharts();
+  }
+
+  let waiting = false;
+  let lastMs = -LEAST_MS;
+  function soon() {
+    if (waiting) return;
+    waiting = true;
+    const delay = Math.max(GATHER_MS, lastMs + LEAST_MS - performance.now());
+    setTimeout(async () => {
+      waiting = false;
+      lastMs = performance.now();
+      try { await refresh(); } catch { /* the connection's state says it; the next change tries again */ }
+    }, delay);
+  }
+
+  /** Follows the stream where the page names one. */
+  function follow() {
+    const path = document.body.dataset.stream;
+    if (!path || !window.EventSource) return;
+    const state = byID("live-state");
+    const show = (isLive) => {
+      state.hidden = false;
+      state.classList.toggle("is-lost", !isLive);
+      state.querySelector(".text").textContent = isLive ? state.dataset.connected : state.dataset.lost;
+    };
+    let hasBeenOpen = false;
+    const stream = new EventSource(path);
+    stream.addEventListener("open", () => {
+      show(true);
+      if (hasBeenOpen) soon();
+      hasBeenOpen = true;
+    });
+    stream.addEventListener("error", () => {
+      if (hasBeenOpen) show(false);
+    });
+    for (const kind of (document.body.dataset.streamEvents || "message").split(" ")) {
+      stream.addEventListener(kind, soon);
+    }
+  }
+
+  // Narrowing the matrix while one types
+
+  function narrow() {
+    const field = byID("q");
+    const matrix = byID("matrix");
+    if (!field || !matrix) return;
+    const typed = field.value.toLowerCase().replace(/\s/g, "");
+    let count = 0;
+    for (const row of matrix.querySelectorAll("tr[data-search]")) {
+      row.hidden = !row.dataset.search.replace(/\s/g, "").includes(typed);
+      if (!row.hidden) count += 1;
+    }
+    for (const body of matrix.tBodies) {
+      body.hidden = !body.querySelector("tr[data-search]:not([hidden])");
+    }
+    const found = byID("found");
+    const text = found.dataset.text.replace("{0}", count);
+    if (found.textContent !== text) found.textContent = text;
+  }
+
+  // Charts, drawn from the tables beside them
+
+  const charts = new Map();
+
+  function colour(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  }
+
+  function numbers(cell) {
+    return (cell.dataset.value || "").split(" ").filter(Boolean).map(Number);
+  }
+
+  /** What a table says: a label a row, and one number or a range a column. */
+  function read(table) {
+    const rows = Array.from(table.tBodies).flatMap((body) => Array.from(body.rows))
+      .filter((row) => row.querySelector("[data-value]"));
+    const heads = Array.from(table.tHead.rows[0].cells);
+    const columns = heads.map((_, index) => index)
+      .filter((index) => rows.some((row) => row.cells[index]?.dataset.value));
+    return {
+      labels: rows.map((row) => row.cells[0].dataset.label || row.cells[0].textContent.trim()),
+      series: columns.map((index) => ({
+        label: heads[index].textContent.trim(),
+        data: rows.map((row) => {
+          const values = numbers(row.cells[index]);
+          return values.length === 0 ? null : values.length === 1 ? values[0] : values;
+        }),
+      })),
+    };
+  }
+
+  function configuration(kind, content) {
+    const text = colour("--soft");
+    const line = colour("--line");
+    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const values = { grid: { color: line }, ticks: { color: text }, beginAtZero: true };
+    const names = { grid: { display: false }, ticks: { color: text, autoSkip: false } };
+    const isRanking = kind === "ranking";
+    return {
+      type: kind === "trend" && content.series.every((s) => s.data.every((v) => !Array.isArray(v))) ? "line" : "bar",
+      data: {
+        labels: content.labels,
+        datasets: content.series.map((series, index) => ({
+          ...series,
+          backgroundColor: colour(`--series-${(index % 7) + 1}`),
+          borderColor: colour(`--series-${(index % 7) + 1}`),
+          borderWidth: kind === "trend" ? 2 : 0,
+          maxBarThickness: 28,
+          minBarLength: 2,
+          pointRadius: 4,
+          spanGaps: false,
+        })),
+      },
+      options: {
+        animation: isStill ? false : { duration: 300 },
+        indexAxis: isRanking ? "y" : "x",
+        maintainAspectRatio: false,
+        plugins: {
+          legend: { display: content.series.length > 1, labels: { color: text } },
+          tooltip: { enabled: true },
+        },
+        scales: isRanking ? { x: values, y: names } : { x: names, y: values },
+      },
+    };
+  }
+
+  function drawCharts() {
+    if (!window.Chart) return;
+    for (const place of document.querySelectorAll("[data-chart]")) {
+      const table = byID(place.dataset.table);
+      const content = table && read(table);
+      charts.get(place)?.destroy();
+      charts.delete(place);
+      place.replaceChildren();
+      // One point makes no line and one bar compares nothing.
+      if (!content || content.labels.length < 2) continue;
+      const canvas = document.createElement("canvas");
+      canvas.setAttribute("role", "img");
+      canvas.setAttribute("aria-label", place.dataset.label);
+      place.append(canvas);
+      Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+      charts.set(place, new Chart(canvas, configuration(place.dataset.chart, content)));
+    }
+  }
+
+  // Beginning
+
+  drawCharts();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawCharts);
+  byID("q")?.addEventListener("input", narrow);
+  follow();
+})();

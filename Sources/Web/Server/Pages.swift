@@ -17,6 +17,7 @@ struct Pages: Sendable {
   private let words: [Language: [String: String]]
   private let links: [Link]
   private let brand: String
+  private let stream: String?
 
   /// Takes templates by name.
   ///
@@ -25,7 +26,11 @@ struct Pages: Sendable {
   ///   - words: Lines of a key, Chinese and English, divided by tabs.
   ///   - links: The navigation.
   ///   - brand: The key of the word that names the site.
-  init(templates: [String: [UInt8]], words: [UInt8], links: [Link], brand: String) {
+  ///   - stream: Where pages hear of changes; nil where they don't.
+  init(
+    templates: [String: [UInt8]], words: [UInt8], links: [Link], brand: String,
+    stream: String? = nil
+  ) {
     var library = MustacheLibrary()
     for (name, bytes) in templates {
       do {
@@ -38,6 +43,7 @@ struct Pages: Sendable {
     self.words = Self.read(words)
     self.links = links
     self.brand = brand
+    self.stream = stream
   }
 
   private static func read(_ bytes: [UInt8]) -> [Language: [String: String]] {
@@ -71,6 +77,7 @@ struct Pages: Sendable {
     let otherLanguage: String
     let otherLanguageLink: String
     let canReview: Bool
+    let stream: String?
     let body: Any
   }
 
@@ -99,7 +106,7 @@ struct Pages: Sendable {
       },
       otherLanguage: other == .en ? "English" : "中文",
       otherLanguageLink: Self.link(to: request, language: other),
-      canReview: context.permission >= .review, body: body)
+      canReview: context.permission >= .review, stream: stream, body: body)
     let text = library.render(shell, withTemplate: template) ?? ""
     return Response(
       status: status, headers: [.contentType: "text/html; charset=utf-8"],

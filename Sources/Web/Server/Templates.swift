@@ -9,6 +9,8 @@ enum Templates {
 
   /// The city's pages.
   static let city: [String: [UInt8]] = [
-    "overview": PackageResources.overview_mustache
+    "downloads": PackageResources.downloads_mustache,
+    "overview": PackageResources.overview_mustache,
+    "year-choice": PackageResources.year_choice_mustache,
   ]
 }

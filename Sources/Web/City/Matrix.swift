@@ -1,0 +1,98 @@
+internal import Reports
+
+/// The totals of one year as a table: indicators down, offices across, last year beside them.
+struct Matrix {
+  /// The indicators of one field of work.
+  struct Group {
+    let group: IndicatorGroup
+    let lines: [Line]
+  }
+
+  /// One total, with the same of the year before.
+  struct Line {
+    let now: TotalSummary
+    let before: TotalSummary?
+
+    /// How it has changed; nil where both years can't be compared.
+    var change: Change {
+      guard now.nature != .rate else { return .none(.rate) }
+      guard let value = now.value else { return .none(.noFigure) }
+      guard let before, let old = before.value else { return .none(.noLastYear) }
+      guard Self.coverage(now) == Self.coverage(before) else { return .none(.otherCoverage) }
+      guard old != .zero else { return .none(.fromZero) }
+      return .percent(
+        (Double(value.tenThousandths) / Double(old.tenThousandths) - 1) * 100)
+    }
+
+    private static func coverage(_ total: TotalSummary) -> [AreaCode: Months] {
+      Dictionary(
+        total.shares.map { ($0.area, $0.coveredMonths) }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  /// Growth against the year before.
+  enum Change: Equatable {
+    case percent(Double)
+    case none(Reason)
+
+    /// Why two years are not compared.
+    enum Reason: String {
+      case rate, noFigure, noLastYear, otherCoverage, fromZero
+    }
+  }
+
+  let groups: [Group]
+
+  /// - Parameters:
+  ///   - totals: Those of all years.
+  ///   - year: The year to show.
+  init(_ totals: [TotalSummary], year: Int) {
+    let lastYear = Dictionary(
+      totals.filter { $0.id.year == year - 1 }.map { ($0.id, $0) },
+      uniquingKeysWith: { first, _ in first })
+    var order: [IndicatorGroup] = []
+    var lines: [IndicatorGroup: [Line]] = [:]
+    for total in totals where total.id.year == year {
+      let group = IndicatorGroup(of: total.id.indicator)
+      if lines[group] == nil { order.append(group) }
+      let before = TotalSummary.ID(
+        indicator: total.id.indicator, year: year - 1, unit: total.id.unit)
+      lines[group, default: []].append(Line(now: total, before: lastYear[before]))
+    }
+    groups = order.map { Group(group: $0, lines: lines[$0] ?? []) }
+  }
+}
+
+/// Which years there are, and which of them a page shows.
+struct YearChoice {
+  /// A year to choose.
+  struct Shown {
+    let year: String
+    let path: String
+    let isCurrent: Bool
+  }
+
+  let years: [Int]
+  let year: Int
+
+  /// - Parameters:
+  ///   - chosen: What the page was asked for.
+  ///   - totals: Those of all years.
+  ///   - reportedYears: The years that reports are about; the newest is shown where none was
+  ///     chosen.
+  init(_ chosen: Int?, totals: [TotalSummary], reportedYears: [Int]) {
+    let known = Set(totals.map(\.id.year)).union(reportedYears)
+    year = chosen ?? reportedYears.max() ?? known.max() ?? Self.fallback
+    years = known.union([year]).sorted()
+  }
+
+  /// What an empty city shows: the year of the seeds.
+  private static let fallback = 2017
+
+  /// Links to the same page in each year.
+  func links(_ path: String, others: String = "") -> [Shown] {
+    years.map {
+      Shown(year: "\($0)", path: "\(path)?year=\($0)\(others)", isCurrent: $0 == year)
+    }
+  }
+}
