@@ -25,18 +25,21 @@ public struct ReportRegister: Sendable {
   /// Takes what came in.
   public mutating func apply(_ event: DatasetEvent) {
     switch event.content {
-    case .delta(let delta):
-      lines[event.area, default: [:]][delta.report] = Line(
-        document: delta.document, receivedAtMs: event.atMs)
-    case .snapshot(let deltas):
-      install(deltas, of: event.area, atMs: event.atMs)
-    case .review:
-      break
+    case .delta(let delta): apply(delta, atMs: event.atMs)
+    case .snapshot(let deltas): install(deltas, of: event.area, atMs: event.atMs)
+    case .review: break
     }
   }
 
-  /// A state repeats what came before it: a revision that the city had keeps its time.
-  private mutating func install(_ deltas: [Delta], of area: AreaCode, atMs: Int64) {
+  /// Takes a revision of a report.
+  public mutating func apply(_ delta: Delta, atMs: Int64) {
+    lines[delta.report.area, default: [:]][delta.report] = Line(
+      document: delta.document, receivedAtMs: atMs)
+  }
+
+  /// Takes an area's whole state. It repeats what came before it: a revision that the city had keeps
+  /// its time.
+  public mutating func install(_ deltas: [Delta], of area: AreaCode, atMs: Int64) {
     let before = lines[area] ?? [:]
     var after: [ReportID: Line] = [:]
     for delta in deltas

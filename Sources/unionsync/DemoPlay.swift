@@ -70,9 +70,10 @@ struct DemoPlay {
     for line in await board.heldLines() { Output.line("  " + line) }
     Output.line()
     Output.line("依据：这个汇总数的每一部分都能查到原文。 Evidence: the words behind the total.")
-    let rows = try await DaemonClient.evidence(
-      indicator: Self.correctedIndicator, year: Self.year, controlPath: controlPath)
-    for row in rows where row.report.area == code {
+    let evidence = try await DaemonClient.evidence(
+      of: Dataset.Topic(indicator: Self.correctedIndicator, year: Self.year),
+      controlPath: controlPath)
+    for row in evidence.rows where row.report.area == code {
       for line in EvidenceText(row).lines { Output.line("  " + line) }
     }
     Output.line()

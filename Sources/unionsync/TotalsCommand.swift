@@ -11,13 +11,21 @@ struct TotalsCommand: AsyncParsableCommand {
       Rates are not added but shown with their range; who is missing is named, and missing is not
       zero.
 
+      ⚠ 有冲突未定；◐ 有单位的分期数不足全年；＊ 该单位当年从未上报。
+      ⚠ reports differ; ◐ an office's periods do not cover the year; ＊ it never reported on it.
+
       EXAMPLES
         unionsync totals --year 2017
+        unionsync totals --as-of 2026-11-20              当天结束时 / when that day ended
+        unionsync totals --as-of 2026-11-20T08:30        当地时间 / in local time
         unionsync totals --format csv > totals.csv
       """)
 
   @Option(help: "年份，默认所有年份。 The year; all years by default.")
   var year: Int?
+
+  @Option(help: "过去某一时刻的汇总，如 2026-11-20T08:30。 The totals as they were then.")
+  var asOf: String?
 
   @Option(help: "输出格式。 How to print.")
   var format = OutputFormat.table
@@ -25,8 +33,11 @@ struct TotalsCommand: AsyncParsableCommand {
   @OptionGroup var control: ControlOption
 
   func run() async throws {
+    let moment = try asOf.map { text throws(DaemonError) in try Moment(text) }
     let answer = try await DaemonClient.totals(
-      year: year, controlPath: try control.aggregatorPath())
+      year: year, asOfMs: moment?.ms, controlPath: try control.aggregatorPath())
+    // Beside the answer, so that programs read nothing but totals.
+    if let moment { Output.error("截至 \(moment)（当地时间） / as of \(moment), local time") }
     switch format {
     case .table:
       for line in TotalsText(answer).lines { Output.line(line) }
@@ -57,7 +68,7 @@ struct TotalsText {
     ])
     for total in answer.totals {
       table.add([
-        "\(total.id.year)", name(of: total) + (total.hasConflict ? " ⚠" : ""),
+        "\(total.id.year)", name(of: total) + marks(of: total),
         total.value?.grouped ?? "—", total.id.unit.rawValue, Self.range(of: total),
         "\(total.shares.count)/\(answer.areas.count)", missing(in: total),
       ])
@@ -69,7 +80,7 @@ struct TotalsText {
   var csv: [String] {
     let header = [
       "year", "indicator", "name_zh", "unit", "nature", "value", "lower", "upper", "areas",
-      "missing",
+      "missing", "never_reported", "partial", "conflict",
     ]
     return [Output.csv(header)]
       + answer.totals.map { total in
@@ -79,6 +90,9 @@ struct TotalsText {
           total.lower?.description ?? "", total.upper?.description ?? "",
           total.shares.map(\.area.description).joined(separator: " "),
           total.missing.map(\.description).joined(separator: " "),
+          total.neverReported.map(\.description).joined(separator: " "),
+          total.partial.map(\.description).joined(separator: " "),
+          total.hasConflict ? "1" : "0",
         ])
       }
   }
@@ -94,98 +108,26 @@ struct TotalsText {
     return lower == upper && total.value != nil ? "" : "\(lower.grouped) – \(upper.grouped)"
   }
 
+  private func marks(of total: TotalSummary) -> String {
+    (total.hasConflict ? " ⚠" : "") + (total.partial.isEmpty ? "" : " ◐")
+  }
+
   private func missing(in total: TotalSummary) -> String {
     // A long list of the missing says less than the short one of those that are there.
     guard !total.missing.isEmpty else { return "" }
-    return total.missing.map { names[$0] ?? $0.description }.joined(separator: "、")
+    let never = Set(total.neverReported)
+    return total.missing.map { area in
+      (names[area] ?? area.description) + (never.contains(area) ? "＊" : "")
+    }.joined(separator: "、")
   }
 }
 
 extension TotalSummary {
   /// Whether an area's reports contradict each other on this figure.
   var hasConflict: Bool { shares.contains(where: \.hasConflict) }
-}
 
-/// `unionsync explain`
-struct ExplainCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "explain",
-    abstract: "一个汇总数的来历：各县区的原文。 Where a total comes from: each area's words.",
-    discussion: "EXAMPLE\n  unionsync explain relief.winter.recipients --year 2017")
-
-  @Argument(help: "指标代码。 The indicator's code.")
-  var indicator: String
-
-  @Option(help: "年份。 The year.")
-  var year: Int
-
-  @Option(help: "输出格式。 How to print.")
-  var format = OutputFormat.table
-
-  @OptionGroup var control: ControlOption
-
-  func run() async throws {
-    let rows = try await DaemonClient.evidence(
-      indicator: IndicatorCode(rawValue: indicator), year: year,
-      controlPath: try control.aggregatorPath())
-    switch format {
-    case .json:
-      Output.line(try Output.json(rows, pretty: true))
-    case .jsonl:
-      for row in rows { Output.line(try Output.json(row)) }
-    case .csv:
-      Output.line(Output.csv(EvidenceText.fieldNames))
-      for row in rows { Output.line(Output.csv(EvidenceText(row).fields)) }
-    case .table:
-      guard !rows.isEmpty else {
-        throw DaemonError(
-          .missingInput, zh: "\(year) 年没有“\(indicator)”的数字，请用 unionsync totals 查看有哪些指标。",
-          en: "There are no figures of '\(indicator)' in \(year); 'unionsync totals' lists what is."
-        )
-      }
-      for row in rows { EvidenceText(row).lines.forEach { Output.line($0) } }
-    }
-  }
-}
-
-/// One figure with the words that it rests on, marked below them.
-struct EvidenceText {
-  private let row: EvidenceRow
-
-  init(_ row: EvidenceRow) {
-    self.row = row
-  }
-
-  static let fieldNames = [
-    "area", "period", "indicator", "part", "value", "unit", "qualifier", "mention", "sentence",
-    "document", "revision",
-  ]
-
-  var fields: [String] {
-    let observation = row.observation
-    return [
-      row.report.area.description, observation.key.period.description,
-      observation.key.indicator.rawValue, observation.key.part ?? "",
-      observation.value.description, observation.key.unit.rawValue,
-      observation.qualifier.rawValue, observation.evidence.mention,
-      observation.evidence.sentence, row.document.name, "\(row.document.revision)",
-    ]
-  }
-
-  var lines: [String] {
-    let observation = row.observation
-    let evidence = observation.evidence
-    let part = observation.key.part.map { "（\($0)）" } ?? ""
-    let area = AreaList.builtIn.name(of: row.report.area)
-    let scalars = evidence.sentence.unicodeScalars
-    let before = String(String.UnicodeScalarView(scalars.prefix(evidence.offsetInSentence)))
-    let shown = { (text: String) in String(text.filter { !$0.isNewline }) }
-    let indent = String(repeating: " ", count: TextTable.width(of: shown(before)))
-    let carets = String(repeating: "^", count: TextTable.width(of: shown(evidence.mention)))
-    return [
-      "\(area)\(part)  \(observation.figure)  \(row.document.name) 第 \(row.document.revision) 版",
-      "    \(shown(evidence.sentence))",
-      "    \(indent)\(carets)",
-    ]
+  /// The areas whose sub-periods do not cover the year of a flow.
+  var partial: [AreaCode] {
+    nature == .flow ? shares.filter { !$0.coveredMonths.isWholeYear }.map(\.area) : []
   }
 }

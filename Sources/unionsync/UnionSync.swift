@@ -29,8 +29,9 @@ struct UnionSync: AsyncParsableCommand {
     version: Version.number,
     subcommands: [
       DemoCommand.self, ParseCommand.self, TemplateCommand.self, NodeCommand.self,
-      AggregatorCommand.self, TotalsCommand.self, ExplainCommand.self, WatchCommand.self,
-      KeysCommand.self, TokensCommand.self, VerifyCommand.self, SimulateCommand.self,
+      AggregatorCommand.self, TotalsCommand.self, ExplainCommand.self, HistoryCommand.self,
+      FindingsCommand.self, ReviewCommand.self, WatchCommand.self, KeysCommand.self,
+      TokensCommand.self, VerifyCommand.self, SimulateCommand.self,
       FuzzCommand.self,
       BenchCommand.self,
     ])

@@ -15,10 +15,10 @@ extension Qualifier {
 
 extension EffectiveValue.Basis {
   /// What a value rests on, in Chinese.
-  var nameZh: String {
+  func nameZh(of nature: IndicatorNature) -> String {
     switch self {
     case .stated: "全年数"
-    case .periods: "分期合计"
+    case .periods: nature == .flow ? "分期合计" : "最近一期"
     case .parts: "分项合计"
     }
   }

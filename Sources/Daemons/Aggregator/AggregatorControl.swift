@@ -3,10 +3,18 @@ public import SyncProtocol
 
 /// What an aggregator's control socket is asked.
 enum AggregatorRequest: Sendable, Codable {
-  /// The totals of all years or of one.
-  case totals(year: Int?)
+  /// The totals of all years or of one, now or as they were at a past moment.
+  case totals(year: Int?, asOfMs: Int64?)
   /// The figures behind an indicator's totals in a year.
-  case evidence(indicator: IndicatorCode, year: Int)
+  case evidence(topic: Dataset.Topic)
+  /// How an indicator's totals in a year came to be what they are.
+  case totalHistory(topic: Dataset.Topic, limit: Int)
+  /// How an area's figure came to be what it is; the indicator's unit where none is named.
+  case figureHistory(area: AreaCode, place: FigurePlace, limit: Int)
+  /// What a person should look at, in all years or in one.
+  case findings(year: Int?)
+  /// Keep a person's decision about a figure.
+  case review(FigurePlace, ReportID, Review.Decision, person: String, reason: String)
   /// Tell how things stand.
   case status
   /// Lift an area's quarantine, and take over whatever journal it comes with.
@@ -31,6 +39,36 @@ public struct AreaName: Hashable, Sendable, Codable {
   public let nameZh: String
 }
 
+/// Which figure of an area is meant.
+public struct FigurePlace: Hashable, Sendable, Codable {
+  /// The indicator.
+  public let indicator: IndicatorCode
+  /// The period.
+  public let period: Period
+  /// The label of a part; nil for the total.
+  public let part: String?
+  /// The unit; nil for the indicator's own.
+  public let unit: Unit?
+
+  /// Names a figure.
+  public init(indicator: IndicatorCode, period: Period, part: String?, unit: Unit?) {
+    self.indicator = indicator
+    self.period = period
+    self.part = part
+    self.unit = unit
+  }
+
+  /// The address, with the unit of the indicator where none is named.
+  func key(_ indicators: IndicatorList) throws(DaemonError) -> ObservationKey {
+    guard let unit = unit ?? indicators[indicator]?.unit else {
+      throw DaemonError(
+        .usage, zh: "指标目录里没有“\(indicator)”，请用 --unit 写明单位。",
+        en: "The catalogue has no '\(indicator)'; name the unit with --unit.")
+    }
+    return ObservationKey(period: period, indicator: indicator, part: part, unit: unit)
+  }
+}
+
 /// A figure behind a total, with the words that it rests on.
 public struct EvidenceRow: Hashable, Sendable, Codable {
   /// The report that states it.
@@ -39,6 +77,29 @@ public struct EvidenceRow: Hashable, Sendable, Codable {
   public let observation: Observation
   /// The file it was read from.
   public let document: DocumentReference
+  /// Whether its area's effective value was made from it.
+  public let isCounted: Bool
+  /// Whether another report of its area states the same figure differently.
+  public let conflict: Figure.Conflict
+  /// How it stands in the city's review.
+  public let review: ReviewState
+
+  init(_ figure: Figure) {
+    report = figure.row.report
+    observation = figure.row.observation
+    document = figure.row.document
+    isCounted = figure.isCounted
+    conflict = figure.conflict
+    review = figure.review
+  }
+}
+
+/// The figures behind an indicator's totals in a year.
+public struct EvidenceAnswer: Hashable, Sendable, Codable {
+  /// The totals, one a unit.
+  public let totals: [TotalSummary]
+  /// All figures, in the order of area, key and report.
+  public let rows: [EvidenceRow]
 }
 
 /// How an aggregator stands.

@@ -4,6 +4,7 @@ internal import Reports
 public import ServiceLifecycle
 internal import Storage
 internal import SyncProtocol
+internal import Synchronization
 internal import Web
 internal import ZeroMQ
 
@@ -21,6 +22,13 @@ public final class AggregatorDaemon: Service {
   private let guarding: AggregatorLinks.Guarding?
   private let context: Context
   private let reactor: Reactor
+  private let running = Mutex<Running?>(nil)
+
+  /// What there is only while the sockets are open.
+  private struct Running {
+    let links: AggregatorLinks
+    let totals: TotalsPublisher
+  }
 
   /// Opens everything but the sockets: locks the state folder, reads keys and access list, makes
   /// the dataset anew from the store.
@@ -78,6 +86,20 @@ public final class AggregatorDaemon: Service {
     }
   }
 
+  /// What the dataset can be asked.
+  private var queries: CityQueries {
+    CityQueries(
+      store: store, merger: merger, areas: areas, indicators: indicators,
+      links: { [self] in
+        guard let links = running.withLock({ $0?.links }) else { return [] }
+        return await links.status().origins
+      },
+      announce: { [self] changes in
+        guard let totals = running.withLock({ $0?.totals }) else { return }
+        for change in changes { await totals.publish(change) }
+      })
+  }
+
   /// The daemon, and what runs beside it.
   public var services: [any Service] {
     guard let address = configuration.httpAddress else { return [self] }
@@ -105,7 +127,9 @@ public final class AggregatorDaemon: Service {
     let (links, totals) = try openSockets()
     let control = try ControlServer(context, on: reactor, path: configuration.controlPath)
     try await start(totals, links)
-    await control.start { request, _ in await self.answer(request, links) }
+    running.withLock { $0 = Running(links: links, totals: totals) }
+    let desk = AggregatorDesk(queries: queries, links: links)
+    await control.start { request, _ in await desk.answer(request) }
     let observationCount = await merger.observationCount
     log.info(
       "ready",
@@ -118,6 +142,7 @@ public final class AggregatorDaemon: Service {
     try? await gracefulShutdown()
     ServiceManager.notifyStopping()
     log.info("stopping")
+    running.withLock { $0 = nil }
     await control.stop()
     await links.stop()
     await totals.stop()
@@ -179,40 +204,5 @@ public final class AggregatorDaemon: Service {
         en: "A port can't be bound; stop the program that has it, or change the configuration:"
           + " \(error)")
     }
-  }
-
-  private func answer(_ request: [UInt8], _ links: AggregatorLinks) async -> ControlReply {
-    do throws(DaemonError) {
-      switch try AggregatorRequest(decoding: request) {
-      case .totals(let year):
-        return ControlReply(await totalsAnswer(year: year))
-      case .evidence(let indicator, let year):
-        let rows = await merger.rows(of: Dataset.Topic(indicator: indicator, year: year))
-        return ControlReply(rows.map(EvidenceRow.init))
-      case .status:
-        return ControlReply(await links.status())
-      case .accept(let area):
-        return ControlReply(try await links.accept(area))
-      }
-    } catch {
-      return .failure(error)
-    }
-  }
-
-  private func totalsAnswer(year: Int?) async -> TotalsAnswer {
-    let totals = await merger.totals(year: year).totals
-    let names = Set(totals.map(\.id.indicator)).compactMap { code in
-      indicators[code].map { (code.rawValue, $0.nameZh) }
-    }
-    return TotalsAnswer(
-      totals: totals,
-      areas: areas.reporting.map { AreaName(code: $0.code, nameZh: $0.nameZh) },
-      indicatorNames: Dictionary(uniqueKeysWithValues: names))
-  }
-}
-
-extension EvidenceRow {
-  init(_ row: Dataset.Row) {
-    self.init(report: row.report, observation: row.observation, document: row.document)
   }
 }

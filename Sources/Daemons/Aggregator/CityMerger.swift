@@ -2,7 +2,8 @@ internal import Reports
 internal import Storage
 internal import SyncProtocol
 
-/// Merges entries into the city's store and keeps the dataset and its totals in memory.
+/// Merges entries and decisions into the city's store and keeps the dataset and its totals in
+/// memory.
 ///
 /// Reads see what was committed, and nothing else.
 actor CityMerger {
@@ -11,8 +12,11 @@ actor CityMerger {
   private let indicators: IndicatorList
   private let clock: Clock
   private var dataset: Dataset
+  private var reports: ReportRegister
   private var totals: [Dataset.Topic: [TotalSummary]]
   private var sequence: UInt64 = 0
+  /// Where readers within the process follow the totals.
+  nonisolated let feed: TotalsFeed
 
   /// Makes the dataset anew from the store's entries.
   ///
@@ -24,8 +28,11 @@ actor CityMerger {
     self.areas = areas
     self.indicators = indicators
     self.clock = clock
-    let dataset = try store.fold().dataset
+    feed = TotalsFeed(run: String(clock.wallMs(), radix: 36))
+    let state = try store.fold()
+    let dataset = state.dataset
     self.dataset = dataset
+    reports = state.reports
     totals = Dictionary(
       uniqueKeysWithValues: dataset.topics.map { topic in
         let totals = dataset.totals(of: topic, areas: areas, indicators: indicators)
@@ -45,10 +52,12 @@ actor CityMerger {
   ///
   /// - Throws: ``StorageError``; nothing is merged then.
   func merge(_ merges: [OriginInbox.Merge]) throws(StorageError) -> Outcome {
-    let cursors = try store.append(merges, wallClockMs: clock.wallMs())
+    let nowMs = clock.wallMs()
+    let cursors = try store.append(merges, wallClockMs: nowMs)
     var touched: Set<Dataset.Topic> = []
     for case .delta(let delta) in merges.map(\.content) {
       touched.formUnion(dataset.apply(delta))
+      reports.apply(delta, atMs: nowMs)
     }
     return Outcome(cursors: cursors, changes: bringUp(touched, origins: Set(cursors.keys)))
   }
@@ -57,11 +66,37 @@ actor CityMerger {
   ///
   /// - Throws: ``StorageError``; nothing is changed then.
   func install(_ snapshot: Snapshot, of area: AreaCode) throws(StorageError) -> Outcome {
-    let contents = try store.install(snapshot, origin: area, wallClockMs: clock.wallMs())
+    let nowMs = clock.wallMs()
+    let deltas = try store.install(snapshot, origin: area, wallClockMs: nowMs)
+      .compactMap { content -> Delta? in
+        guard case .delta(let delta) = content else { return nil }
+        return delta
+      }
     var touched = dataset.removeRows(of: area)
-    for case .delta(let delta) in contents { touched.formUnion(dataset.apply(delta)) }
+    for delta in deltas { touched.formUnion(dataset.apply(delta)) }
+    reports.install(deltas, of: area, atMs: nowMs)
     return Outcome(
       cursors: [area: snapshot.position], changes: bringUp(touched, origins: [area]))
+  }
+
+  /// Keeps a decision of a person, then brings the totals up to it.
+  ///
+  /// - Throws: ``DaemonError`` where it can't be taken or kept; nothing is changed then.
+  func decide(
+    _ request: ReviewRequest
+  ) throws(DaemonError) -> (review: Review, changes: [TotalsMessage.Change]) {
+    let review: Review
+    do throws(Review.Invalid) {
+      review = try dataset.review(request, atMs: clock.wallMs())
+    } catch {
+      throw DaemonError(error)
+    }
+    do throws(StorageError) {
+      try store.append(review)
+    } catch {
+      throw DaemonError(.inputOutput, zh: "无法写入市级数据库：\(error)", en: error.message)
+    }
+    return (review, bringUp(dataset.apply(review), origins: [review.report.area]))
   }
 
   /// Keeps a chunk of a snapshot that is coming in.
@@ -104,10 +139,17 @@ actor CityMerger {
       let left = Set(after.map(\.id))
       removed += before.map(\.id).filter { !left.contains($0) }
     }
+    guard !changed.isEmpty || !removed.isEmpty else { return [] }
     let changes = TotalsMessage.changes(
       of: changed, removed: removed, origin: origins.count == 1 ? origins.first : nil,
       after: sequence)
     sequence += UInt64(changes.count)
+    for change in changes {
+      feed.publish(
+        TotalsUpdate(
+          sequence: change.sequence, totals: change.totals, removed: change.removed,
+          origin: change.origin))
+    }
     return changes
   }
 
@@ -121,10 +163,11 @@ actor CityMerger {
     return (sequence, topics.flatMap { totals[$0] ?? [] })
   }
 
-  /// The rows that a topic's totals rest on, by area.
-  func rows(of topic: Dataset.Topic) -> [Dataset.Row] {
-    dataset.rows(of: topic).sorted { $0.key < $1.key }.flatMap(\.value)
-  }
+  /// The dataset as it stands, to be looked at elsewhere: a copy that shares what has not changed.
+  var current: Dataset { dataset }
+
+  /// The reports that the city has, by area, the last received first.
+  var reportStandings: [ReportStanding] { reports.standings(in: dataset) }
 
   /// How many observations there are.
   var observationCount: Int { dataset.count }

@@ -4,7 +4,7 @@ public import Reports
 /// Asks the daemons on this machine, for the command line.
 public enum DaemonClient {
   /// How long an answer may take; parsing the largest document takes a second.
-  private static let timeoutMs = 30_000
+  static let timeoutMs = 30_000
 
   /// Hands a document to a node.
   ///
@@ -45,28 +45,6 @@ public enum DaemonClient {
     try await ControlClient.ask(
       controlPath, AggregatorRequest.accept(area: area), timeoutMs: timeoutMs,
       as: AggregatorStatus.self)
-  }
-
-  /// Asks an aggregator for its totals, of all years or of one.
-  ///
-  /// - Throws: ``DaemonError`` where it does not answer.
-  public static func totals(
-    year: Int?, controlPath: String
-  ) async throws(DaemonError) -> TotalsAnswer {
-    try await ControlClient.ask(
-      controlPath, AggregatorRequest.totals(year: year), timeoutMs: timeoutMs,
-      as: TotalsAnswer.self)
-  }
-
-  /// Asks an aggregator for the figures behind an indicator's totals in a year.
-  ///
-  /// - Throws: ``DaemonError`` where it does not answer.
-  public static func evidence(
-    indicator: IndicatorCode, year: Int, controlPath: String
-  ) async throws(DaemonError) -> [EvidenceRow] {
-    try await ControlClient.ask(
-      controlPath, AggregatorRequest.evidence(indicator: indicator, year: year),
-      timeoutMs: timeoutMs, as: [EvidenceRow].self)
   }
 
   /// Reads the bytes of a document.
