@@ -4,7 +4,6 @@ internal import Reports
 public import ServiceLifecycle
 internal import Storage
 internal import SyncProtocol
-internal import Synchronization
 internal import Web
 internal import ZeroMQ
 
@@ -22,13 +21,9 @@ public final class AggregatorDaemon: Service {
   private let guarding: AggregatorLinks.Guarding?
   private let context: Context
   private let reactor: Reactor
-  private let running = Mutex<Running?>(nil)
-
-  /// What there is only while the sockets are open.
-  private struct Running {
-    let links: AggregatorLinks
-    let totals: TotalsPublisher
-  }
+  private let sockets = OpenSockets()
+  /// What the dataset can be asked.
+  private let queries: CityQueries
 
   /// Opens everything but the sockets: locks the state folder, reads keys and access list, makes
   /// the dataset anew from the store.
@@ -69,6 +64,10 @@ public final class AggregatorDaemon: Service {
       throw DaemonError(.failure, zh: "无法启动 ZeroMQ：\(error)", en: "\(error)")
     }
     reactor = Reactor(name: "aggregator")
+    let sockets = sockets
+    queries = CityQueries(
+      store: store, merger: merger, areas: areas, indicators: indicators,
+      links: { await sockets.origins() }, announce: { await sockets.publish($0) })
   }
 
   private static func areas(
@@ -84,20 +83,6 @@ public final class AggregatorDaemon: Service {
         .configuration, zh: "区划代码表 \(path) 有误：\(error)",
         en: "The list of areas \(path) must be mended: \(error)")
     }
-  }
-
-  /// What the dataset can be asked.
-  private var queries: CityQueries {
-    CityQueries(
-      store: store, merger: merger, areas: areas, indicators: indicators,
-      links: { [self] in
-        guard let links = running.withLock({ $0?.links }) else { return [] }
-        return await links.status().origins
-      },
-      announce: { [self] changes in
-        guard let totals = running.withLock({ $0?.totals }) else { return }
-        for change in changes { await totals.publish(change) }
-      })
   }
 
   /// The daemon, and what runs beside it.
@@ -127,7 +112,7 @@ public final class AggregatorDaemon: Service {
     let (links, totals) = try openSockets()
     let control = try ControlServer(context, on: reactor, path: configuration.controlPath)
     try await start(totals, links)
-    running.withLock { $0 = Running(links: links, totals: totals) }
+    sockets.open(links, totals)
     let desk = AggregatorDesk(queries: queries, links: links)
     await control.start { request, _ in await desk.answer(request) }
     let observationCount = await merger.observationCount
@@ -142,7 +127,7 @@ public final class AggregatorDaemon: Service {
     try? await gracefulShutdown()
     ServiceManager.notifyStopping()
     log.info("stopping")
-    running.withLock { $0 = nil }
+    sockets.close()
     await control.stop()
     await links.stop()
     await totals.stop()
