@@ -44,7 +44,7 @@ extension CityStore {
     let file = file
     return try await file.readAside { database in
       var history = TotalHistory(of: topic, areas: areas, indicators: indicators, limit: limit)
-      let replay = CityReplay(needle: topic.indicator.rawValue)
+      let replay = CityReplay(indicator: topic.indicator)
       try replay.forEachEvent(in: database, of: file) { event in
         history.apply(event)
         return true
@@ -62,7 +62,7 @@ extension CityStore {
     let file = file
     return try await file.readAside { database in
       var history = ObservationHistory(of: key, area: area, limit: limit)
-      let replay = CityReplay(area: area, needle: key.indicator.rawValue)
+      let replay = CityReplay(area: area, indicator: key.indicator)
       try replay.forEachEvent(in: database, of: file) { event in
         history.apply(event)
         return true

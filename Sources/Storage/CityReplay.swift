@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 internal import Reports
 internal import SyncProtocol
@@ -12,9 +11,9 @@ struct CityReplay {
   var asOfMs: Int64 = .max
   /// Only what one area sent.
   var area: AreaCode?
-  /// Only bodies that hold these bytes. It leaves out most of what would be decoded in vain: codes
-  /// and texts stand in a body as they are.
-  var needle: String?
+  /// Only bodies that may be about this indicator. It leaves out nearly all that would be decoded in
+  /// vain.
+  var indicator: IndicatorCode?
 
   /// One thing that is kept.
   struct Item {
@@ -61,9 +60,9 @@ struct CityReplay {
       sql += " AND origin = ?"
       arguments += [area.number]
     }
-    if let needle {
+    if let indicator {
       sql += " AND instr(body, ?)"
-      arguments += [Data(needle.utf8)]
+      arguments += [Delta.needle(of: indicator).data]
     }
     return SQLRequest(sql: sql + " ORDER BY id", arguments: arguments)
   }
@@ -114,9 +113,9 @@ struct CityReplay {
   func deltas(of snapshot: HistoryCursor, in database: Database) throws -> [Delta] {
     var sql = "SELECT body FROM snapshot_chunk WHERE snapshot = ? AND poison IS NULL"
     var arguments: StatementArguments = [snapshot.snapshot]
-    if let needle {
+    if let indicator {
       sql += " AND instr(body, ?)"
-      arguments += [Data(needle.utf8)]
+      arguments += [Delta.needle(of: indicator).data]
     }
     let chunks = try Row.fetchCursor(
       database, sql: sql + " ORDER BY position", arguments: arguments)

@@ -29,6 +29,21 @@ struct DeltaCodingTests {
     }
   }
 
+  @Test("An indicator's needle stands in each body about it, and not in those about longer codes")
+  func needle() {
+    func holds(_ delta: Delta, _ code: String) -> Bool {
+      let needle = Delta.needle(of: IndicatorCode(rawValue: code))
+      return delta.encoded.indices.contains { delta.encoded[$0...].starts(with: needle) }
+    }
+    let longest = String(repeating: "a", count: IndicatorCode.maximumLength)
+    for code in ["a", "relief.amount", longest] {
+      #expect(holds(delta(puts: [observation(code)]), code))
+      #expect(holds(delta(puts: [], retracts: [observation(code).key]), code))
+    }
+    #expect(!holds(delta(puts: [observation("relief.amount.more")]), "relief.amount"))
+    #expect(!holds(delta(puts: [observation("b")]), longest + "a"), "No such code, and no trap.")
+  }
+
   @Test("Unknown fields are no error, unknown qualifiers are")
   func unknownFields() throws {
     let original = delta()
