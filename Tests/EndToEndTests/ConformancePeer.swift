@@ -194,7 +194,7 @@ struct ConformanceEnvironment {
       throw Failure(try String(contentsOfFile: errorPath, encoding: .utf8))
     }
     return Self(
-      python: "\(repository)/.build/conformance-venv/bin/python",
+      python: "\(repository)/.build/python/conformance/bin/python",
       generated: "\(repository)/.build/conformance-proto")
   }
 }

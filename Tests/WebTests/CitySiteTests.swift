@@ -1,27 +1,10 @@
 import Foundation
 import FoundationNetworking
-import Reports
 import Testing
 import Web
 
 @Suite("The city's site")
 struct CitySiteTests {
-  @Test("Totals are served whole and by year, and a year that is none is refused")
-  func totals() async throws {
-    try await TestSite.serve { site in
-      #expect(try await site.get("/healthz").text == "ok\n")
-      for (query, count) in [("", 1), ("?year=2017", 1), ("?year=2016", 0)] {
-        let answer = try await site.get("/api/v1/totals" + query)
-        let totals = try JSONDecoder().decode([TotalSummary].self, from: answer.body)
-        #expect(totals.count == count)
-      }
-      for query in ["year=abc", "year=", "year=-1", "year=99999999999999999999"] {
-        #expect(try await site.get("/api/v1/totals?" + query).status == 400, "\(query)")
-      }
-      #expect(try await site.get("/etc/passwd").status == 404)
-    }
-  }
-
   @Test("Pages run nothing but our own files and are shown in no other site's")
   func headers() async throws {
     try await TestSite.serve { site in

@@ -78,7 +78,7 @@ struct MatrixTests {
   func numbers() {
     let pages = Pages(
       templates: [:], words: PackageResources.words_tsv, links: [], brand: "brandCity")
-    let words = CityWords(pages, .zh, of: FixedCity())
+    let words = CityWords(pages, .zh, of: SmallCity())
     #expect(words.number(300, lower: 300, upper: 400) == "300余")
     #expect(words.number(300, lower: 270, upper: 300) == "近300")
     #expect(words.number(300, lower: 270, upper: 330) == "约300")

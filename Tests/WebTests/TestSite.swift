@@ -20,7 +20,7 @@ struct TestSite {
   private let session: URLSession
 
   static func serve(
-    _ data: some CityData = FixedCity(), tokens: AccessTokens? = nil,
+    _ data: some CityData = SmallCity.reported, tokens: AccessTokens? = nil,
     _ body: (TestSite) async throws -> Void
   ) async throws {
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
@@ -57,6 +57,42 @@ struct TestSite {
     return try await send(request)
   }
 
+  func post(_ path: String, json: String, headers: [String: String] = [:]) async throws -> Answer {
+    var request = try request(path, headers: headers)
+    request.httpMethod = "POST"
+    request.httpBody = Data(json.utf8)
+    request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+    return try await send(request)
+  }
+
+  func send(_ method: String, _ path: String) async throws -> Answer {
+    var request = try request(path, headers: [:])
+    request.httpMethod = method
+    return try await send(request)
+  }
+
+  /// The first lines of a stream.
+  func lines(
+    of path: String, headers: [String: String] = [:], until isLast: (String) -> Bool
+  ) async throws -> [String] {
+    let (text, continuation) = AsyncStream.makeStream(of: String.self)
+    let reader = StreamReader(continuation)
+    let session = URLSession(configuration: .ephemeral, delegate: reader, delegateQueue: nil)
+    let task = session.dataTask(with: try request(path, headers: headers))
+    task.resume()
+    defer {
+      task.cancel()
+      session.invalidateAndCancel()
+    }
+    var read = ""
+    for await piece in text {
+      read += piece
+      let lines = read.split(separator: "\n").map(String.init)
+      if lines.contains(where: isLast) { return lines }
+    }
+    return read.split(separator: "\n").map(String.init)
+  }
+
   private func request(_ path: String, headers: [String: String]) throws -> URLRequest {
     var request = URLRequest(url: try #require(URL(string: base + path)))
     if !path.hasPrefix("/api/") { request.setValue("text/html", forHTTPHeaderField: "Accept") }
@@ -73,17 +109,21 @@ struct TestSite {
   }
 }
 
-/// A city with one total.
-struct FixedCity: CityData {
-  let areas = AreaList.builtIn
-  let indicators = IndicatorList([])
+/// Hands on what a stream sends, as it comes.
+private final class StreamReader: NSObject, URLSessionDataDelegate, Sendable {
+  private let continuation: AsyncStream<String>.Continuation
 
-  func totals(year: Int?) async -> [TotalSummary] {
-    let total = TotalSummary(
-      id: .init(
-        indicator: IndicatorCode(rawValue: "relief.winter.amount"), year: 2017, unit: .yuan),
-      nature: .flow, value: 340_000, lower: 340_000, upper: 350_000, shares: [], missing: [],
-      parent: nil)
-    return [total].filter { year == nil || $0.id.year == year }
+  init(_ continuation: AsyncStream<String>.Continuation) {
+    self.continuation = continuation
+  }
+
+  func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+    continuation.yield(String(decoding: data, as: UTF8.self))
+  }
+
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
+  ) {
+    continuation.finish()
   }
 }

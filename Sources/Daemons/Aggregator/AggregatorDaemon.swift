@@ -92,7 +92,7 @@ public final class AggregatorDaemon: Service {
     let clock = clock
     let tokens = configuration.tokensPath.map { TokenFile(path: $0) }
     let server = CitySite.server(
-      CityWeb(merger: merger, areas: areas, indicators: indicators),
+      queries,
       settings: WebServer.Settings(
         address: address, names: configuration.webNames,
         tokens: { tokens?.current(clock: clock, log: log) }, nowMs: clock.monotonicMs, log: log

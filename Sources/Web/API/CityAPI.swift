@@ -3,14 +3,75 @@ internal import Hummingbird
 internal import HummingbirdCore
 internal import Reports
 
-/// The programs' interface of the city: JSON under `/api/v1`.
+/// The programs' interface of the city: JSON under `/api/v1`, described by `openapi.json` there.
 struct CityAPI {
   let data: any CityData
+  let search: NameSearch
+  let streams: StreamRoom
+
+  init(data: any CityData, search: NameSearch) {
+    self.data = data
+    self.search = search
+    streams = StreamRoom()
+  }
 
   func addRoutes(to router: Router<WebContext>) {
-    router.get("api/v1/totals") { request, _ in
-      let year = try QueryReading(request).year()
-      return try JSONResponse.make(await data.totals(year: year))
+    router.resource("api/v1/openapi.json") { _, _ in
+      Response(
+        status: .ok, headers: [.contentType: "application/json; charset=utf-8"],
+        body: ResponseBody(byteBuffer: ByteBuffer(bytes: PackageResources.openapi_json)))
+    }
+    router.resource("api/v1/areas") { _, _ in
+      try JSONResponse.make(Listing(items: areas, next: nil))
+    }
+    router.resource("api/v1/indicators") { request, _ in
+      let words = try QueryReading(request).value(
+        "q", zh: "至多 \(NameSearch.maximumLength) 个字",
+        en: "\(NameSearch.maximumLength) characters at most"
+      ) { $0.unicodeScalars.count <= NameSearch.maximumLength ? $0 : nil }
+      return try JSONResponse.make(Listing(items: indicators(matching: words), next: nil))
+    }
+    TotalsRoutes(data: data).addRoutes(to: router)
+    ObservationRoutes(data: data).addRoutes(to: router)
+    ReviewRoutes(data: data).addRoutes(to: router)
+    HistoryRoutes(data: data).addRoutes(to: router)
+    EventStream(data: data, room: streams).addRoutes(to: router)
+  }
+
+  private struct ShownArea: Encodable {
+    let code: AreaCode
+    let nameZh: String
+    let nameEn: String
+    let parent: AreaCode?
+    /// Whether it is one of those that totals are summed over.
+    let reports: Bool
+  }
+
+  private var areas: [ShownArea] {
+    let reporting = Set(data.areas.reporting.map(\.code))
+    return data.areas.areas.map { area in
+      ShownArea(
+        code: area.code, nameZh: area.nameZh, nameEn: area.nameEn, parent: area.parent,
+        reports: reporting.contains(area.code))
+    }
+  }
+
+  private struct ShownIndicator: Encodable {
+    let code: IndicatorCode
+    let nameZh: String
+    let nameEn: String
+    let unit: Unit
+    let nature: IndicatorNature
+  }
+
+  private func indicators(matching words: String?) -> [ShownIndicator] {
+    let found = data.indicators.indicators.filter { indicator in
+      words.map { search.matches(indicator.code, $0) } ?? true
+    }
+    return found.map { indicator in
+      ShownIndicator(
+        code: indicator.code, nameZh: indicator.nameZh, nameEn: indicator.nameEn,
+        unit: indicator.unit, nature: indicator.nature)
     }
   }
 }

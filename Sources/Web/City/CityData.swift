@@ -1,11 +1,54 @@
 public import Reports
 
 /// What the city's pages and programs' interface show: the dataset, as the aggregator answers it.
+///
+/// What can't be answered is thrown as an ``ExplainedError``.
 public protocol CityData: Sendable {
   /// The offices that report, and those above them.
   var areas: AreaList { get }
   /// The indicators of the aggregator's catalogue.
   var indicators: IndicatorList { get }
-  /// The totals of all years or of one, in the order of the catalogue.
-  func totals(year: Int?) async -> [TotalSummary]
+
+  /// The totals of all years or of one, in the order of the catalogue, and where the stream of
+  /// updates goes on from them.
+  func totals(year: Int?) async -> (mark: TotalsMark, totals: [TotalSummary])
+  /// The totals with the rows that they rest on.
+  func detailedTotals(year: Int?) async -> [Total]
+  /// The totals as they were at a moment, in milliseconds since 1970.
+  func totals(asOfMs: Int64, year: Int?) async throws -> [TotalSummary]
+  /// Every figure of a topic, in the order of area, key and report.
+  func figures(of topic: Dataset.Topic) async -> [Figure]
+  /// What a person should look at, the open ones first.
+  func findings(year: Int?) async -> Findings
+  /// The reports that stand, by area, the newest first.
+  func reports() async -> [ReportStanding]
+  /// The offices in the order of their list, with their reports and how they are connected.
+  func offices() async -> [OfficeStanding]
+
+  /// What people decided, the newest first; of all topics or of one.
+  func reviews(of topic: Dataset.Topic?, limit: Int) async throws -> [Review]
+  /// Keeps a decision.
+  func add(_ request: ReviewRequest) async throws -> Review
+
+  /// What came after a cursor, the oldest first.
+  func changes(after cursor: HistoryCursor, limit: Int) async throws -> ChangePage
+  /// How a topic's totals moved.
+  func history(of topic: Dataset.Topic, limit: Int) async throws -> History<TotalVersion>
+  /// Every version of an area's figure.
+  func history(
+    of key: ObservationKey, area: AreaCode, limit: Int
+  ) async throws -> History<ObservationVersion>
+
+  /// Totals as they move, from now or from a mark on; a gap says that some could not be kept.
+  func updates(after mark: TotalsMark?) async -> AsyncStream<TotalsEvent>
+}
+
+/// An error that tells people what is wrong and what to do.
+public protocol ExplainedError: Error {
+  /// One Chinese sentence.
+  var messageZh: String { get }
+  /// One English sentence.
+  var messageEn: String { get }
+  /// Whether the fault lies with what was asked, so that asking again will not help.
+  var isOfRequest: Bool { get }
 }

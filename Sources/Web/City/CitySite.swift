@@ -12,7 +12,7 @@ public enum CitySite {
       links: [.init(word: "totals", path: "/")], brand: "brandCity", stream: "/api/v1/stream")
     let search = NameSearch(data.indicators)
     return WebServer(settings, pages: pages) { router in
-      CityAPI(data: data).addRoutes(to: router)
+      CityAPI(data: data, search: search).addRoutes(to: router)
       OverviewPage(data: data, pages: pages, search: search).addRoutes(to: router)
     }
   }

@@ -41,7 +41,7 @@ struct OverviewPage {
       let chosen = try query.year()
       let typed = String((query.text("q") ?? "").prefix(NameSearch.maximumLength))
       let words = CityWords(pages, context.language, of: data)
-      let totals = await data.totals(year: nil)
+      let totals = await data.totals(year: nil).totals
       let facts = await YearFacts(data, totals: totals, chosen: chosen)
       return pages.response(
         "overview", title: words.fill("overviewTitle", "\(facts.choice.year)"), request: request,

@@ -19,6 +19,15 @@ struct ErrorPages: RouterMiddleware {
       return try await next(request, context)
     } catch let thrown as WebError {
       error = thrown
+    } catch let thrown as any ExplainedError {
+      error = WebError(
+        thrown.isOfRequest ? .conflict : .internalServerError, zh: thrown.messageZh,
+        en: thrown.messageEn)
+      if !thrown.isOfRequest {
+        log.error(
+          "a request failed",
+          metadata: ["path": "\(request.uri.path)", "reason": "\(thrown.messageEn)"])
+      }
     } catch let thrown as any HTTPResponseError {
       error = WebError(thrown)
     } catch {

@@ -10,9 +10,12 @@ struct WebError: Error, HTTPResponseError {
   let messageZh: String
   /// The same in English.
   let messageEn: String
+  /// Fields that the status asks for.
+  let headers: HTTPFields
 
-  init(_ status: HTTPResponse.Status, zh: String, en: String) {
+  init(_ status: HTTPResponse.Status, zh: String, en: String, headers: HTTPFields = [:]) {
     self.status = status
+    self.headers = headers
     messageZh = zh
     messageEn = en
   }
@@ -25,8 +28,10 @@ struct WebError: Error, HTTPResponseError {
   }
 
   func response(from request: Request, context: some RequestContext) throws -> Response {
-    try JSONResponse.make(
+    var response = try JSONResponse.make(
       Body(status: status.code, zh: messageZh, en: messageEn), status: status)
+    for field in headers { response.headers[field.name] = field.value }
+    return response
   }
 
   /// The same words for an error of the framework, such as a path that is not there.

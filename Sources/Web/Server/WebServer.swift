@@ -70,7 +70,7 @@ public struct WebServer: Service {
   }
 
   private var router: Router<WebContext> {
-    let router = Router(context: WebContext.self)
+    let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: SecurityHeaders())
     router.add(middleware: LanguageChoice())
     router.add(middleware: ErrorPages(pages: pages, log: settings.log))
