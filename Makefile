@@ -3,8 +3,10 @@
 SWIFT ?= swift
 ARGS ?=
 # Debian packages: headers to build with, and what the tests use.
-PACKAGES := libzmq3-dev libsqlite3-dev libxlsxwriter-dev zlib1g-dev poppler-utils poppler-data
-TEST_PACKAGES := $(PACKAGES) protobuf-compiler python3-venv iproute2
+PACKAGES := libzmq3-dev libsqlite3-dev libxlsxwriter-dev zlib1g-dev poppler-utils poppler-data \
+	libjs-bootstrap5 libjs-chart.js
+TEST_PACKAGES := $(PACKAGES) protobuf-compiler python3-venv iproute2 chromium chromium-driver \
+	fonts-noto-cjk
 UNIONSYNC := .build/debug/unionsync
 
 .PHONY: demo test test-sanitizers build lint proto check-proto packages test-packages clean help

@@ -65,8 +65,10 @@ public struct PythonScript: Sendable {
     process.environment = ProcessInfo.processInfo.environment.merging([
       "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8",
     ]) { $1 }
-    process.standardOutput = FileHandle(forWritingAtPath: path)
-    process.standardError = FileHandle(forWritingAtPath: path)
+    // One handle, so that neither writes over the other.
+    let file = FileHandle(forWritingAtPath: path)
+    process.standardOutput = file
+    process.standardError = file
     process.standardInput = FileHandle.nullDevice
     try await withCheckedThrowingContinuation {
       (continuation: CheckedContinuation<Void, any Error>) in

@@ -79,11 +79,13 @@ struct MatrixTests {
     let pages = Pages(
       templates: [:], words: PackageResources.words_tsv, links: [], brand: "brandCity")
     let words = CityWords(pages, .zh, of: SmallCity())
-    #expect(words.number(300, lower: 300, upper: 400) == "300余")
-    #expect(words.number(300, lower: 270, upper: 300) == "近300")
-    #expect(words.number(300, lower: 270, upper: 330) == "约300")
-    #expect(words.number(0, lower: 0, upper: 0) == "0")
-    #expect(words.number(1_234_567, lower: 1_234_567, upper: 1_234_567) == "1,234,567")
+    #expect(words.number(300, lower: 300, upper: 400, .persons) == "300余")
+    #expect(words.number(300, lower: 270, upper: 300, .persons) == "近300")
+    #expect(words.number(300, lower: 270, upper: 330, .persons) == "约300")
+    #expect(words.number(0, lower: 0, upper: 0, .persons) == "0")
+    #expect(words.amount(1_234_567, .persons) == "1,234,567 人")
+    #expect(words.amount(300, lower: 300, upper: 400, .persons) == "300余人")
+    #expect(words.amount(80, lower: 80, upper: 90, .percent) == "80%以上")
     #expect(words.moment(0).hasPrefix("1970-01-01") || words.moment(0).hasPrefix("1969-12-31"))
   }
 }

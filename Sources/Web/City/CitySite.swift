@@ -9,11 +9,24 @@ public enum CitySite {
     let pages = Pages(
       templates: Templates.shared.merging(Templates.city) { $1 },
       words: PackageResources.words_tsv,
-      links: [.init(word: "totals", path: "/")], brand: "brandCity", stream: "/api/v1/stream")
+      links: [
+        .init(word: "totals", path: "/"), .init(word: "offices", path: "/offices"),
+        .init(word: "findings", path: "/findings"), .init(word: "changes", path: "/changes"),
+      ], brand: "brandCity", stream: "/api/v1/stream")
     let search = NameSearch(data.indicators)
     return WebServer(settings, pages: pages) { router in
       CityAPI(data: data, search: search).addRoutes(to: router)
       OverviewPage(data: data, pages: pages, search: search).addRoutes(to: router)
+      let indicatorPage = IndicatorPage(data: data, pages: pages)
+      let findingsPage = FindingsPage(data: data, pages: pages)
+      indicatorPage.addRoutes(to: router)
+      findingsPage.addRoutes(to: router)
+      AreaPage(data: data, pages: pages).addRoutes(to: router)
+      OfficesPage(data: data, pages: pages).addRoutes(to: router)
+      ReportPage(data: data, pages: pages).addRoutes(to: router)
+      ChangesPage(data: data, pages: pages).addRoutes(to: router)
+      ReviewForms(data: data, indicatorPage: indicatorPage, findingsPage: findingsPage)
+        .addRoutes(to: router)
     }
   }
 }

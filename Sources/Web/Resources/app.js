@@ -86,7 +86,7 @@
   function note(node, before, changed) {
     const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
     const place = element && (element.closest("td, th, li, dd, p, tr") || element);
-    if (place && !changed.has(place)) changed.set(place, before);
+    if (place && !place.closest("[data-quiet]") && !changed.has(place)) changed.set(place, before);
   }
 
   function flash(place) {
@@ -123,7 +123,8 @@
     if (byID("empty") && !fresh.getElementById("empty")) location.reload();
     if (changed.size === 0) return;
     narrow();
-    for (const place of changed.keys()) flash(place);
+    // An office that reports at last turns many a "no report" into a dash: only numbers are news.
+    for (const place of changed.keys()) if (!place.querySelector(".unstated")) flash(place);
     announce(changed);
     drawCharts();
   }
@@ -161,9 +162,7 @@
     stream.addEventListener("error", () => {
       if (hasBeenOpen) show(false);
     });
-    for (const kind of (document.body.dataset.streamEvents || "message").split(" ")) {
-      stream.addEventListener(kind, soon);
-    }
+    for (const kind of ["totals", "reset"]) stream.addEventListener(kind, soon);
   }
 
   // Narrowing the matrix while one types

@@ -9,8 +9,18 @@ enum Templates {
 
   /// The city's pages.
   static let city: [String: [UInt8]] = [
+    "area": PackageResources.area_mustache,
+    "changes": PackageResources.changes_mustache,
+    "decide": PackageResources.decide_mustache,
     "downloads": PackageResources.downloads_mustache,
+    "figure": PackageResources.figure_mustache,
+    "findings": PackageResources.findings_mustache,
+    "indicator": PackageResources.indicator_mustache,
+    "link-state": PackageResources.link_state_mustache,
+    "offices": PackageResources.offices_mustache,
     "overview": PackageResources.overview_mustache,
+    "report": PackageResources.report_mustache,
+    "report-line": PackageResources.report_line_mustache,
     "year-choice": PackageResources.year_choice_mustache,
   ]
 }

@@ -31,7 +31,7 @@ struct NameSearch: Sendable {
       || text(of: code).contains(typed)
   }
 
-  /// The first letters of the pinyin of each character: 冬送温暖 is dswn.
+  /// The first letters of the pinyin of each character: 送温暖 is swn.
   static func initials(of text: String) -> String {
     text.compactMap { character in
       let latin = String(character).applyingTransform(

@@ -77,18 +77,31 @@ struct CityWords: Sendable {
 
   // MARK: Numbers and moments
 
-  /// A number with its unit; per cent stands close to it.
+  /// A number with its unit.
   func amount(_ value: FixedDecimal, _ unit: Reports.Unit) -> String {
-    unit == .percent ? "\(value.grouped)%" : "\(value.grouped) \(self.unit(unit))"
+    amount(value, lower: value, upper: value, unit)
   }
 
-  /// A number as exact as it was written, such as 300余.
-  func number(_ value: FixedDecimal, lower: FixedDecimal, upper: FixedDecimal) -> String {
-    switch (lower == value, upper == value) {
-    case (true, true): value.grouped
-    case (true, false): fill("about.over", value.grouped)
-    case (false, true): fill("about.near", value.grouped)
-    case (false, false): fill("about.around", value.grouped)
+  /// A number with its unit, as exact as it was written; a unit stands close to 余.
+  func amount(
+    _ value: FixedDecimal, lower: FixedDecimal, upper: FixedDecimal, _ unit: Reports.Unit
+  ) -> String {
+    let number = number(value, lower: lower, upper: upper, unit)
+    if unit == .percent { return number }
+    let space = isChinese && number.last?.isNumber == false ? "" : " "
+    return number + space + self.unit(unit)
+  }
+
+  /// A number as exact as it was written, such as 300余 or 80%以上, without any other unit.
+  func number(
+    _ value: FixedDecimal, lower: FixedDecimal, upper: FixedDecimal, _ unit: Reports.Unit
+  ) -> String {
+    let percent = unit == .percent ? "Percent" : ""
+    return switch (lower == value, upper == value) {
+    case (true, true): value.grouped + (unit == .percent ? "%" : "")
+    case (true, false): fill("about.over" + percent, value.grouped)
+    case (false, true): fill("about.near" + percent, value.grouped)
+    case (false, false): fill("about.around" + percent, value.grouped)
     }
   }
 

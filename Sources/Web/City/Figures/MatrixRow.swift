@@ -26,7 +26,6 @@ struct MatrixRow {
   let isHidden: Bool
   let cells: [Cell]
   let total: String
-  let hasTotal: Bool
   let isRate: Bool
   let range: String
   let parentText: String
@@ -54,7 +53,6 @@ struct MatrixRow {
     self.isHidden = isHidden
     isRate = total.nature == .rate
     let suffix = total.id.unit == .percent ? "%" : ""
-    hasTotal = total.value != nil
     let bounds = total.lower.flatMap { lower in total.upper.map { (lower, $0) } }
     let range = bounds.map { words.range($0.0, $0.1) + suffix } ?? ""
     self.total = total.value.map(\.grouped) ?? range
@@ -67,7 +65,7 @@ struct MatrixRow {
         before.value.map(\.grouped)
           ?? zip2(before.lower, before.upper).map { words.range($0, $1) + suffix } ?? ""
       } ?? ""
-    (change, whyNoChange) = Self.change(line.change, words)
+    (change, whyNoChange) = words.growth(line.change)
     hasChange = whyNoChange.isEmpty
     let count = total.shares.count
     coverage = "\(count)/\(count + total.missing.count)"
@@ -78,32 +76,20 @@ struct MatrixRow {
     totalSay = "\(name) \(words["total"])"
     let (rowID, name) = (id, name)
     cells = areas.map { area in
-      Cell(area, of: total, rowID: rowID, name: name, suffix: suffix, words: words)
-    }
-  }
-
-  private static func change(_ change: Matrix.Change, _ words: CityWords) -> (String, String) {
-    switch change {
-    case .percent(let percent):
-      let text = String(format: "%.1f", abs(percent))
-      let sign = text == "0.0" ? "" : percent > 0 ? "+" : "−"
-      return (sign + text + "%", "")
-    case .none(let reason):
-      return ("", words["noChange.\(reason.rawValue)"])
+      Cell(area, of: total, rowID: rowID, name: name, words: words)
     }
   }
 }
 
 extension MatrixRow.Cell {
   fileprivate init(
-    _ area: AreaCode, of total: TotalSummary, rowID: String, name: String, suffix: String,
-    words: CityWords
+    _ area: AreaCode, of total: TotalSummary, rowID: String, name: String, words: CityWords
   ) {
     let share = total.shares.first { $0.area == area }
     id = "\(rowID)-\(area)"
     hasText = share != nil
     text =
-      share.map { words.number($0.value, lower: $0.lower, upper: $0.upper) + suffix } ?? ""
+      share.map { words.number($0.value, lower: $0.lower, upper: $0.upper, total.id.unit) } ?? ""
     isUnreported = share == nil && total.neverReported.contains(area)
     isUnstated = share == nil && !isUnreported
     isConflict = share?.hasConflict == true
@@ -114,6 +100,18 @@ extension MatrixRow.Cell {
 }
 
 extension CityWords {
+  /// Growth, and why there is none to tell; one of both is empty.
+  func growth(_ change: Matrix.Change) -> (text: String, reason: String) {
+    switch change {
+    case .percent(let percent):
+      let text = String(format: "%.1f", abs(percent))
+      let sign = text == "0.0" ? "" : percent > 0 ? "+" : "−"
+      return (sign + text + "%", "")
+    case .none(let reason):
+      return ("", self["noChange.\(reason.rawValue)"])
+    }
+  }
+
   /// On what a figure rests, in a few words; empty for the year's own.
   func basis(
     _ basis: EffectiveValue.Basis, _ months: Months, _ nature: IndicatorNature

@@ -18,7 +18,6 @@ struct OverviewPage {
     let groups: [Group]
     let span: Int
     let isEmpty: Bool
-    let matchCount: Int
     let foundText: String
   }
 
@@ -72,7 +71,7 @@ struct OverviewPage {
           short: words.shortName(of: $0), full: words.name(of: $0),
           path: Link.area($0, facts.choice.year))
       },
-      groups: groups, span: areas.count + 6, isEmpty: groups.isEmpty, matchCount: matchCount,
+      groups: groups, span: areas.count + 6, isEmpty: groups.isEmpty,
       foundText: words.fill("foundCount", "\(matchCount)"))
   }
 }
