@@ -37,13 +37,17 @@ public struct EffectiveValue: Hashable, Sendable, Codable {
   static func values(
     of rows: [Dataset.Row], nature: IndicatorNature, _ reviews: Reviews
   ) -> [EffectiveValue] {
-    Dictionary(grouping: rows, by: \.observation.key.unit)
+    func value(of rows: [Dataset.Row], in unit: Unit) -> EffectiveValue? {
+      EffectiveValue(
+        Rivals.groups(of: rows, reviews), unit: unit, nature: unit == .percent ? .rate : nature,
+        reviews)
+    }
+    guard let unit = rows.first?.observation.key.unit else { return [] }
+    // Most areas state one figure on a topic, and all areas' are made anew with each of them.
+    guard rows.count > 1 else { return [value(of: rows, in: unit)].compactMap(\.self) }
+    return Dictionary(grouping: rows, by: \.observation.key.unit)
       .sorted { $0.key < $1.key }
-      .compactMap { unit, rows in
-        EffectiveValue(
-          Rivals.groups(of: rows, reviews), unit: unit, nature: unit == .percent ? .rate : nature,
-          reviews)
-      }
+      .compactMap { unit, rows in value(of: rows, in: unit) }
   }
 
   private init?(

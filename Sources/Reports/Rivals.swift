@@ -12,7 +12,8 @@ struct Rivals: Hashable, Sendable {
 
   /// Groups the rows of one area by key, in the order of keys.
   static func groups(of rows: [Dataset.Row], _ reviews: Reviews) -> [Rivals] {
-    Dictionary(grouping: rows, by: \.observation.key).values
+    guard rows.count > 1 else { return rows.map { Rivals([$0], reviews) } }
+    return Dictionary(grouping: rows, by: \.observation.key).values
       .map { Rivals($0, reviews) }
       .sorted { $0.key < $1.key }
   }

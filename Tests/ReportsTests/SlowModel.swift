@@ -101,7 +101,7 @@ struct SlowModel {
     for key in keys {
       let rivals = own.filter { $0.observation.key == key }
       let decided = preferred(among: rivals)
-      guard let row = decided ?? rivals.min(by: speaksBefore) else { continue }
+      let row = chosen(among: rivals)
       share.value = share.value + row.observation.value
       share.lower = share.lower + row.observation.bounds.lower
       share.upper = share.upper + row.observation.bounds.upper
@@ -112,6 +112,22 @@ struct SlowModel {
       share.rows.insert(row)
     }
     return share
+  }
+
+  /// The one that counts of figures of one area and key.
+  func chosen(among rivals: [Dataset.Row]) -> Dataset.Row {
+    guard let row = preferred(among: rivals) ?? rivals.min(by: speaksBefore) else {
+      preconditionFailure("There is nothing to choose from")
+    }
+    return row
+  }
+
+  /// The decisions in force that say that a figure of an area is right.
+  func confirmations(in area: AreaCode) -> [Review] {
+    reviews.enumerated().filter { index, review in
+      review.report.area == area && review.decision != .reopen
+        && !reviews[(index + 1)...].contains { $0.report == review.report && $0.key == review.key }
+    }.map(\.element)
   }
 
   private func speaksBefore(_ left: Dataset.Row, _ right: Dataset.Row) -> Bool {
@@ -137,7 +153,7 @@ struct SlowModel {
     return standing
   }
 
-  private func preferred(among rivals: [Dataset.Row]) -> Dataset.Row? {
+  func preferred(among rivals: [Dataset.Row]) -> Dataset.Row? {
     guard let first = rivals.first else { return nil }
     let decisions = reviews.filter {
       $0.report.area == first.report.area && $0.key == first.observation.key
