@@ -219,7 +219,6 @@
   function configuration(kind, content) {
     const text = colour("--soft");
     const line = colour("--line");
-    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const values = { grid: { color: line }, ticks: { color: text }, beginAtZero: true };
     const names = { grid: { display: false }, ticks: { color: text, autoSkip: false } };
     const isRanking = kind === "ranking";
@@ -239,7 +238,7 @@
         })),
       },
       options: {
-        animation: isStill ? false : { duration: 300 },
+        animation: false,
         indexAxis: isRanking ? "y" : "x",
         maintainAspectRatio: false,
         plugins: {
