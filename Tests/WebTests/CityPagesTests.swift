@@ -32,6 +32,28 @@ struct CityPagesTests {
     }
   }
 
+  @Test("No two places of a page have the same name")
+  func names() async throws {
+    let city = SmallCity.reported
+    // Two findings about the same figures: they differ, and lie beyond all of them.
+    city.push(.tongyu, revision: 2, values: [(.rate, "120", .percent)])
+    city.push(.tongyu, series: "brief", revision: 2, values: [(.rate, "130", .percent)])
+    try await TestSite.serve(city) { site in
+      for path in [
+        "/", Self.indicator, "/indicators/org.establishment_rate?year=2017",
+        "/areas/220822?year=2017", "/offices", "/findings?year=2017",
+        "/reports/220822/2017/annual",
+      ] {
+        let text = try await page(site, path)
+        let ids = text.matches(of: #/ id="([^"]*)"/#).map { String($0.output.1) }
+        let doubled = Dictionary(grouping: ids) { $0 }.filter { $1.count > 1 }.keys
+        #expect(doubled.isEmpty && !ids.contains(""), "\(path): \(doubled)")
+      }
+      let findings = try await page(site, "/findings?year=2017")
+      #expect(findings.contains("写法不一") && findings.contains("比率超出"))
+    }
+  }
+
   @Test("Zero, not stated and not reported are told apart in words")
   func absence() async throws {
     let city = SmallCity.reported

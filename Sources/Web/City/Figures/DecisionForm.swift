@@ -48,20 +48,29 @@ struct DecisionDesk {
   let back: String
   /// What was wrong with the last form that was sent; nil where none was.
   let problem: DecisionProblem?
+  /// What sets the forms of one place of the page apart from others about the same figure.
+  var place = ""
+
+  /// The same for one place of the page.
+  func at(_ place: String) -> DecisionDesk {
+    var desk = self
+    desk.place = place + "-"
+    return desk
+  }
 
   func confirmation(of figure: Figure) -> DecisionForm {
-    form("decide-" + DecisionForm.id(of: figure.row), .confirm, figure.row, choices: [])
+    form(place + "decide-" + DecisionForm.id(of: figure.row), .confirm, figure.row, choices: [])
   }
 
   /// A form to take back a decision on a figure that is gone.
   func takingBack(_ row: Dataset.Row) -> DecisionForm {
-    form("back-" + DecisionForm.id(of: row), .reopen, row, choices: [])
+    form(place + "back-" + DecisionForm.id(of: row), .reopen, row, choices: [])
   }
 
   /// A form to choose between figures; nil where there are none to choose between.
   func preference(among rivals: [Figure], _ words: CityWords) -> DecisionForm? {
     guard let first = rivals.first, rivals.count > 1 else { return nil }
-    let formID = "prefer-" + DecisionForm.id(of: first.row)
+    let formID = place + "prefer-" + DecisionForm.id(of: first.row)
     let choices = rivals.enumerated().map { index, figure in
       DecisionForm.Choice(
         choiceID: "\(formID)-\(index)", figure: DecisionForm.field(of: figure.row),

@@ -35,6 +35,7 @@ struct YearFacts {
     let findingCount: String
     let hasLastChange: Bool
     let lastChange: String
+    let lastDay: String
     let lastChangeBy: String
   }
 
@@ -45,6 +46,7 @@ struct YearFacts {
       missingNames: words.list(missing.map(words.name(of:))), isWhole: missing.isEmpty,
       findingCount: "\(openCount)", hasLastChange: last != nil,
       lastChange: last.map { words.moment($0.receivedAtMs) } ?? "",
+      lastDay: last.map { String(words.moment($0.receivedAtMs).prefix(10)) } ?? "",
       lastChangeBy: last.map {
         words.fill("byReport", words.name(of: $0.report.area), "\($0.document.revision)")
       } ?? "")

@@ -69,7 +69,8 @@ struct FindingsPage {
     for finding in shownFindings {
       items.append(
         Item(
-          finding, number: from + items.count, figures: figures, year: choice.year, words, desk))
+          finding, number: from + items.count, figures: figures, year: choice.year, words,
+          desk.at("finding-\(from + items.count)")))
     }
     let openCount = findings.count(where: \.isOpen)
     let next = from + items.count

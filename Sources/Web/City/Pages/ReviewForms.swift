@@ -118,8 +118,9 @@ struct ReviewForms {
       }
     }
 
-    /// Where on the page the figure of a form stands.
+    /// Where on the page to go on: at the figure, and among the findings at those that are left.
     func fragment(_ form: String) -> String {
+      guard case .indicator = self else { return "findings" }
       let figure = form.drop { $0 != "-" }.dropFirst()
       let isPlain = figure.utf8.allSatisfy { byte in
         byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
