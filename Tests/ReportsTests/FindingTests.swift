@@ -1,3 +1,4 @@
+import Foundation
 import Reports
 import Testing
 
@@ -153,6 +154,36 @@ struct FindingTests {
     #expect(withdrawn.kind == .changedAfterReview)
     #expect(withdrawn.rows.map(\.observation.value) == [2])
     #expect(withdrawn.isOpen)
+  }
+
+  @Test("Findings, totals and figures survive JSON, for those who read them as programs")
+  func json() throws {
+    var dataset = dataset([
+      observation(key("a"), 100, .over), observation(key("a", part: "女"), 300),
+    ])
+    try confirm(key("a"), in: &dataset)
+    func copy<Value: Codable>(_ value: Value) throws -> Value {
+      try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(value))
+    }
+    let findings = dataset.findings(indicators: indicators())
+    #expect(findings.list.count == 1)
+    #expect(try copy(findings) == findings)
+    let totals = dataset.totals(areas: .builtIn, indicators: indicators())
+    #expect(try copy(totals) == totals)
+    let figures = dataset.figures(
+      of: .init(indicator: code, year: 2017), indicators: indicators())
+    #expect(figures.map(\.review.standing) == [.reviewed, .unreviewed])
+    #expect(try copy(figures) == figures)
+    #expect(try copy(Months(2...4)).list == [2, 3, 4])
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(Months.self, from: Data("[0]".utf8))
+    }
+    let cursor = HistoryCursor(entry: 5, snapshot: 0, review: 2)
+    #expect(HistoryCursor("5.0.2") == cursor)
+    #expect(try copy(cursor) == cursor)
+    for text in ["", "5", "5.0", "5.0.2.1", "5.-1.2", "5..2", "5.0.99999999999999999999"] {
+      #expect(HistoryCursor(text) == nil, "\(text)")
+    }
   }
 
   @Test("Findings have one order, the open ones first, and an end")

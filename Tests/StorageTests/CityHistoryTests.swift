@@ -146,12 +146,12 @@ struct CityHistoryTests: CityTests {
   func beside() async throws {
     try await withRandomCities(1, steps: 40) { city in
       let before = city.dataset(asOfMs: .max).allRows
-      let (reading, merged) = (Gate(), Gate())
+      let (reading, merged) = (Signal(), Gate())
       let file = city.store.file
       async let rows = file.readAside { database in
         // The transaction has its state from the first row that it looks at.
         _ = try CityReplay().forEach(in: database, of: file) { _ in false }
-        reading.open()
+        reading.give()
         merged.wait()
         var state = CityState()
         try CityReplay().forEachEvent(in: database, of: file) { event in
@@ -160,12 +160,37 @@ struct CityHistoryTests: CityTests {
         }
         return state.dataset.allRows
       }
-      reading.wait()
+      await reading.wait()
       var more = city
       for _ in 0..<10 { try more.step() }
       merged.open()
       #expect(try await rows == before)
       #expect(try city.store.fold().dataset.allRows == more.dataset(asOfMs: .max).allRows)
+    }
+  }
+
+  @Test("A reading that nobody waits for any more ends before it is done")
+  func cancelled() async throws {
+    try await withRandomCities(1, steps: 40) { city in
+      let file = city.store.file
+      let reading = Signal()
+      let task = Task { () async -> StorageError? in
+        do throws(StorageError) {
+          _ = try await file.readAside { database in
+            reading.give()
+            for _ in 0..<1_000_000 {
+              try CityReplay().forEach(in: database, of: file) { _ in true }
+            }
+            return 0
+          }
+          return nil
+        } catch {
+          return error
+        }
+      }
+      await reading.wait()
+      task.cancel()
+      #expect(await task.value?.code == .cancelled)
     }
   }
 
@@ -197,10 +222,24 @@ struct CityHistoryTests: CityTests {
   }
 }
 
-/// Holds one thread up until another opens it.
+/// Holds a thread of the database up until the test opens it.
 private final class Gate: Sendable {
   private let semaphore = DispatchSemaphore(value: 0)
 
   func open() { semaphore.signal() }
   func wait() { semaphore.wait() }
+}
+
+/// Tells a test that a thread of the database has come somewhere; waiting for it holds up no thread
+/// that other tests need.
+private final class Signal: Sendable {
+  private let stream: AsyncStream<Void>
+  private let continuation: AsyncStream<Void>.Continuation
+
+  init() {
+    (stream, continuation) = AsyncStream.makeStream()
+  }
+
+  func give() { continuation.finish() }
+  func wait() async { for await _ in stream {} }
 }
