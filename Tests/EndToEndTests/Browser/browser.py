@@ -5,6 +5,7 @@ import importlib.util
 import json
 import os
 import pathlib
+import re
 import time
 
 from selenium import webdriver
@@ -113,11 +114,12 @@ class Browser:
         (self.screenshots / f"{name}.png").write_bytes(base64.b64decode(picture))
 
     def print(self, name):
-        """Prints the page, and gives how many sheets it takes."""
+        """Prints the page, and gives the width and height of each sheet in points."""
         pdf = base64.b64decode(
             self.command("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"])
         (self.screenshots / f"{name}.pdf").write_bytes(pdf)
-        return pdf
+        boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+        return [(round(float(width)), round(float(height))) for width, height in boxes]
 
     def complaints(self):
         """What the browser itself complains about, such as a blocked script."""
