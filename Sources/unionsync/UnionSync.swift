@@ -48,6 +48,7 @@ enum Program {
         try command.run()
       }
     } catch let error as DaemonError {
+      DaemonRunner.announce(error)
       Output.error("错误：\(error.messageZh)\nerror: \(error.messageEn)")
       exit(error.exitCode.rawValue)
     } catch {

@@ -21,6 +21,7 @@ public final class AggregatorDaemon: Service {
   private let guarding: AggregatorLinks.Guarding?
   private let context: Context
   private let reactor: Reactor
+  private let pagesAreServed = Beginning()
   private let sockets = OpenSockets()
   /// What the dataset can be asked.
   private let queries: CityQueries
@@ -90,6 +91,7 @@ public final class AggregatorDaemon: Service {
     guard let address = configuration.httpAddress else { return [self] }
     let log = log
     let clock = clock
+    let pagesAreServed = pagesAreServed
     let tokens = configuration.tokensPath.map { TokenFile(path: $0) }
     let server = CitySite.server(
       queries,
@@ -98,6 +100,7 @@ public final class AggregatorDaemon: Service {
         tokens: { tokens?.current(clock: clock, log: log) }, nowMs: clock.monotonicMs, log: log
       ) { port in
         log.info("listening for HTTP", metadata: ["port": "\(port)"])
+        pagesAreServed.mark()
       })
     return [self, WebService(server: server, address: address)]
   }
@@ -123,9 +126,10 @@ public final class AggregatorDaemon: Service {
         "totals": "\(configuration.totalsEndpoint)",
         "observations": "\(observationCount)",
       ])
-    ServiceManager.notifyReady("\(observationCount) observations of \(areas.reporting.count) areas")
+    let supervision = try await supervise(links)
     try? await gracefulShutdown()
-    ServiceManager.notifyStopping()
+    supervision?.cancel()
+    ServiceManager.own.notifyStopping()
     log.info("stopping")
     sockets.close()
     await control.stop()
@@ -134,6 +138,23 @@ public final class AggregatorDaemon: Service {
     withExtendedLifetime(guardian) {}
     reactor.stop()
     context.shutdown()
+  }
+
+  /// Says that it is ready once the pages are served too.
+  private func supervise(_ links: AggregatorLinks) async throws(DaemonError) -> Task<Void, Never>? {
+    if configuration.httpAddress != nil {
+      guard await pagesAreServed.wait() else { return nil }
+    }
+    return try await Supervision(clock: clock, log: log) { () throws(DaemonError) in
+      do throws(StorageError) {
+        _ = try await self.merger.poisonedCount()
+      } catch {
+        throw DaemonError(.inputOutput, zh: "无法读取市级数据库：\(error)", en: error.message)
+      }
+      return await links.status().line
+    } reload: { () throws(DaemonError) in
+      await links.reloadAccess()
+    }.begin()
   }
 
   private func startAccessControl() async throws(DaemonError) -> ZAPHandler? {

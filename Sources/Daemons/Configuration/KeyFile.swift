@@ -29,16 +29,29 @@ public enum KeyFile {
     return pair.publicKey
   }
 
-  /// Reads a secret key.
+  /// Reads a secret key: the credential of the file's name where systemd has passed one, else the
+  /// file.
   ///
   /// - Throws: ``DaemonError`` where it is missing, readable by others, or no key.
   public static func readSecret(at path: String) throws(DaemonError) -> CurveKeyPair {
+    try readSecret(at: path, credentials: .own)
+  }
+
+  static func readSecret(
+    at path: String, credentials: Credentials
+  ) throws(DaemonError) -> CurveKeyPair {
+    // Who may read a credential is systemd's business, which may say so in an access control list.
+    if let credential = credentials.path(insteadOf: path) { return try secret(at: credential) }
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & 0o077 != 0 {
       throw DaemonError(
         .noPermission, zh: "密钥 \(path) 可被其他用户读取，请执行 chmod 600 \(path)。",
         en: "The key \(path) is readable by others; run: chmod 600 \(path)")
     }
+    return try secret(at: path)
+  }
+
+  private static func secret(at path: String) throws(DaemonError) -> CurveKeyPair {
     let line = try readLine(at: path)
     do throws(ZeroMQError) {
       return try CurveKeyPair(secretKey: CurveSecretKey(z85: line))

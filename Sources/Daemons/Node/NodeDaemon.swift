@@ -37,9 +37,11 @@ public final class NodeDaemon: Service {
     self.clock = clock
     self.log = log
     let folder = configuration.stateFolder
-    for folder in [folder, configuration.inboxFolder, "\(folder)/archive", "\(folder)/rejected"] {
+    for folder in [folder, "\(folder)/archive", "\(folder)/rejected"] {
       try FileSystem.makeFolder(folder)
     }
+    // Others of the group drop reports, where the process's mask lets them.
+    try FileSystem.makeFolder(configuration.inboxFolder, mode: 0o770)
     lock = try FolderLock(folder: folder)
     let own = try configuration.keyPath.map { path throws(DaemonError) in
       try KeyFile.readSecret(at: path)
@@ -98,10 +100,14 @@ public final class NodeDaemon: Service {
     let retention = JournalRetention(
       journal: journal, links: links, days: configuration.retentionDays, clock: clock, log: log)
     let retaining = Task { await retention.run() }
-    ServiceManager.notifyReady(
-      "\(areas.name(of: configuration.area)), inbox \(configuration.inboxFolder)")
+    let supervision = try await Supervision(clock: clock, log: log) { () throws(DaemonError) in
+      try await self.status().line
+    } reload: { () throws(DaemonError) in
+      await self.intake.use(try CatalogueFile.load(self.configuration.cataloguePath))
+    }.begin()
     try? await gracefulShutdown()
-    ServiceManager.notifyStopping()
+    supervision.cancel()
+    ServiceManager.own.notifyStopping()
     log.info("stopping")
     retaining.cancel()
     await inbox.stop()

@@ -8,8 +8,8 @@ internal import SyncProtocol
 /// Turns documents into journal entries: text → observations → difference → one commit.
 actor ReportIntake {
   private let journal: NodeJournal
-  private let documents: ReportDocument
-  private let catalogue: Catalogue
+  private var documents: ReportDocument
+  private var catalogue: Catalogue
   private let areas: AreaList
   private let archiveFolder: String
   private let clock: Clock
@@ -23,6 +23,12 @@ actor ReportIntake {
     self.areas = areas
     self.archiveFolder = archiveFolder
     self.clock = clock
+    documents = ReportDocument(catalogue: catalogue, areas: areas)
+  }
+
+  /// Reads the next documents with another catalogue.
+  func use(_ catalogue: Catalogue) {
+    self.catalogue = catalogue
     documents = ReportDocument(catalogue: catalogue, areas: areas)
   }
 
@@ -43,6 +49,8 @@ actor ReportIntake {
   func take(
     _ bytes: [UInt8], name: String, options: PushOptions
   ) async throws(DaemonError) -> Outcome {
+    // Another one may be put in its place meanwhile.
+    let catalogue = catalogue
     let parsed = try await parse(bytes, options: options)
     let (observations, warnings) = parsed.observations(for: journal.area, catalogue: catalogue)
     guard !observations.isEmpty else { throw nothingFound(in: parsed) }

@@ -61,12 +61,19 @@ enum FileSystem {
   }
 
   /// Makes a folder and those above it, where they are missing.
+  ///
+  /// The group's mark of the folder above goes on to the new one, as the mode is never set apart
+  /// from making it: systemd does not let its services set that mark.
   static func makeFolder(_ path: String, mode: mode_t = 0o750) throws(DaemonError) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: Int(mode)])
-    } catch {
+    var made = path.hasPrefix("/") ? "" : "."
+    for part in path.split(separator: "/") {
+      made += "/" + part
+      guard mkdir(made, mode) == 0 || errno == EEXIST || errno == EROFS || errno == EACCES else {
+        break
+      }
+    }
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
       throw DaemonError(
         .cannotCreate, zh: "无法创建目录 \(path)，请检查上级目录的所有者和权限。",
         en: "The folder \(path) can't be made; check owner and mode of the folder above.")
@@ -151,9 +158,19 @@ extension FileSystem {
     let name = name(of: path)
     for attempt in 0..<1000 {
       let target = attempt == 0 ? "\(folder)/\(name)" : "\(folder)/\(attempt)-\(name)"
-      // A link is never made over another file, as a rename would be.
-      if link(path, target) == 0 {
-        unlink(path)
+      // The name is taken first, so that no other file is replaced. A link would do so at once, but
+      // none may be made to a file of somebody else, such as the clerk who dropped it
+      // (`fs.protected_hardlinks`).
+      let taken = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+      if taken >= 0 {
+        close(taken)
+        guard rename(path, target) == 0 else {
+          let error = errno
+          unlink(target)
+          errno = error
+          break
+        }
+        syncFolder(of: path)
         syncFolder(of: target)
         return target
       }

@@ -38,6 +38,11 @@ public enum DaemonRunner {
     try await ServiceGroup(configuration: configuration).run()
   }
 
+  /// Tells systemd, where it listens, why the program ends.
+  public static func announce(_ error: DaemonError) {
+    ServiceManager.own.notifyStatus(error.messageEn)
+  }
+
   private static func terminateWhenInputEnds() {
     DispatchQueue.global().async {
       var byte: UInt8 = 0
