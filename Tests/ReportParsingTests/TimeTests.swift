@@ -114,4 +114,16 @@ import Testing
     #expect(periods("2018年慰问职工30户。1月10日，慰问环卫工人20名。") == ["2018", "2019"])
     #expect(periods("2018年慰问职工30户。9月10日，慰问环卫工人20名。") == ["2018", "2018"])
   }
+
+  @Test func `去年 within a sentence holds up to the semicolon, a year written out goes on`() {
+    let head = "2019年工作。近年来，坚持开展活动，"
+    #expect(periods(head + "去年慰问职工30户；慰问劳模2户。") == ["2018", "2019"])
+    #expect(periods(head + "2015年慰问职工30户；慰问劳模2户。") == ["2015", "2015"])
+  }
+
+  @Test func `What something is compared with is not its time`() {
+    #expect(periods("2018年工作。比2016年增长5%，慰问职工30户。") == ["2018", "2018"])
+    #expect(periods("2018年工作。由2016年的86户增加到97户。") == ["2016", "2018"])
+    #expect(periods("2018年工作。2016年的86户得到慰问，救助97户。") == ["2016", "2016"])
+  }
 }

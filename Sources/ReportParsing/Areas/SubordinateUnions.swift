@@ -14,6 +14,8 @@ struct SubordinateUnions {
   private static let allEndings = ScalarSet("区县镇乡村场厂矿校院局道司团社省市州盟旗")
   /// First characters of what is no name: 全区, 各乡镇, 我县.
   private static let noNames = ScalarSet("全各我本该两多其某有在对由以原同新市县区省")
+  /// 去年县总工会 begins with a time.
+  private static let year: UInt16 = 0x5E74
   /// The shortest and the longest name, in characters.
   private static let nameLengths = 3...10
   /// A paragraph up to this length may be a headline.
@@ -58,7 +60,8 @@ struct SubordinateUnions {
   /// The name of a place or firm before 总工会 or 工会.
   private func unionName(at start: Int, endings: ScalarSet) -> Range<Int>? {
     guard let end = firstUnion(after: start), Self.nameLengths.contains(end - start),
-      !Self.noNames.contains(text[start]), endings.contains(text[end - 1]),
+      !Self.noNames.contains(text[start]), text[start + 1] != Self.year,
+      endings.contains(text[end - 1]),
       (start..<end).allSatisfy({ Sign.isHan(text[$0]) })
     else { return nil }
     return start..<end

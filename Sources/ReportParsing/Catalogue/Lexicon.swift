@@ -36,6 +36,10 @@ enum Phrase: Int, CaseIterable {
   case whole
   /// One value for each of the things named: 分别.
   case respectively
+  /// What stands before tells how the news came about: 获悉, 了解到.
+  case frame
+  /// Behind a place, what is set up or done there, of which the places are no count: 设立, 开展.
+  case setsUp
 }
 
 /// All words of a catalogue, ready to be looked up by number.
@@ -174,6 +178,7 @@ extension Phrase {
     case .perHead: "per_head"
     case .atEach: "at_each"
     case .ofWhich: "of_which"
+    case .setsUp: "sets_up"
     default: String(describing: self)
     }
   }

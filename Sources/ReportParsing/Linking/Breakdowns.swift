@@ -96,6 +96,7 @@ extension Linker {
     {
       link.indicator = indicator
       link.part = own.label
+      link.isOwnPart = true
       link.decision.append((.part, own.range))
       return link
     }
@@ -149,13 +150,31 @@ extension Linker {
     of indicator: Int, _ figure: Figure, _ place: FigurePlace, _ previous: FigureLink?,
     isUnnamed: Bool = false
   ) -> PartWord? {
-    guard figure.range.lowerBound > place.before,
+    guard figure.range.lowerBound > place.before else { return nil }
+    if let previous, previous.isOwnPart,
+      isSameFamily(previous.indicator, indicator)
+        || previous.indicator == indicator
+    {
+      return itemOfBreakdown(figure, place)
+    }
+    guard
       previous?.indicator == indicator
         || isUnnamed && isSameFamily(previous?.indicator, indicator)
     else { return nil }
     return words.ownLabel(
       in: place.before..<figure.range.lowerBound, before: figure.range,
       until: min(place.after, place.clause.upperBound))
+  }
+
+  /// 其中，生活救助896人；医疗救助73人: behind the next semicolon the breakdown goes on.
+  private func itemOfBreakdown(_ figure: Figure, _ place: FigurePlace) -> PartWord? {
+    let range = place.clause.lowerBound..<max(figure.range.lowerBound, place.clause.lowerBound)
+    guard words.character(before: place.clause) == Sign.semicolon,
+      (1...Self.listedLabel).contains(range.count),
+      range.allSatisfy({ Sign.isHan(words[$0]) }),
+      !words.hits(in: range).contains(where: { words.has($0, Phrase.total) })
+    else { return nil }
+    return PartWord(label: words.text.text(in: range), range: range)
   }
 
   /// 其中本科21名、专科12名: a list of such parts goes on.

@@ -125,7 +125,14 @@ struct ClauseWords {
   /// Whether a word stands in an enumeration with words of other meaning: such lists are examples
   /// and no subject. 元旦、春节 are two words for one thing.
   func isListedWithOthers(_ hit: Hit, as concept: Concept) -> Bool {
+    // 春节、古尔邦节: festivals beside each other are of one kind, known or not.
+    let festival: UInt16 = 0x8282
+    let isFestival = text[hit.range.upperBound - 1] == festival
     func isOther(_ neighbour: Range<Int>, _ touches: (Hit) -> Bool) -> Bool {
+      if isFestival, text.scalars[neighbour].contains(festival) { return false }
+      return isUnlike(neighbour, touches)
+    }
+    func isUnlike(_ neighbour: Range<Int>, _ touches: (Hit) -> Bool) -> Bool {
       !hits(in: neighbour).contains { touches($0) && has($0, concept) }
     }
     let window = 8
@@ -155,6 +162,20 @@ struct ClauseWords {
     }
   }
 
+  /// Whether a word stands in a short quotation, whose words are another's.
+  func isQuoted(_ hit: Hit) -> Bool {
+    let reach = max(0, hit.range.lowerBound - Self.longestQuotation)
+    var place = hit.range.lowerBound - 1
+    while place >= reach {
+      if text[place] == Sign.closeQuote { return false }
+      if text[place] == Sign.openQuote { return true }
+      place -= 1
+    }
+    return false
+  }
+
+  /// How far back a quotation may begin, in characters.
+  private static let longestQuotation = 24
   private static let afterNouns = ScalarSet("的和与及等内外书表")
   private static let beforeNouns = [
     "行动", "保障", "互助", "培养", "培训", "提升", "发展", "实施", "资助", "按照", "扶持", "关爱", "按", "救助",
@@ -186,6 +207,20 @@ struct ClauseWords {
   func character(before range: Range<Int>) -> UInt16 { text[range.lowerBound - 1] }
 
   func character(after range: Range<Int>) -> UInt16 { text[range.upperBound] }
+
+  /// Where the next semicolon of a sentence stands, or its end.
+  func endOfItem(from place: Int, in sentence: Range<Int>) -> Int {
+    var end = place
+    while end < sentence.upperBound, text.scalars[end] != Sign.semicolon { end += 1 }
+    return end
+  }
+
+  /// Whether a range begins with a word of a phrase.
+  func begins(_ range: Range<Int>, with phrase: Phrase) -> Bool {
+    hits(in: range.prefix(Self.longestQuotation)).contains {
+      Int($0.start) == range.lowerBound && has($0, phrase)
+    }
+  }
 
   func hasSemicolon(in range: Range<Int>) -> Bool {
     text.scalars[range].contains(Sign.semicolon)

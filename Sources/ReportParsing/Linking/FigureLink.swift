@@ -8,6 +8,8 @@ struct FigureLink {
   var part: String?
   /// The kind of part, where the catalogue has it.
   var partKind: Int?
+  /// Whether the part was told by words that the catalogue does not have.
+  var isOwnPart = false
   /// Whether the figure goes on a list: 省级2个、市级5个.
   var isListed = false
   /// The figure's measure word.
@@ -38,6 +40,8 @@ struct FigureLink {
 struct FigurePlace {
   let clause: Range<Int>
   let sentence: Range<Int>
+  /// Where the item of the sentence ends in which the clause stands: at the next semicolon.
+  let item: Int
   /// The end of the figure before in the sentence, or the sentence's beginning. Figures that stand
   /// together have one.
   let before: Int
@@ -71,9 +75,10 @@ struct FigurePlace {
 
   /// What money was spent on stands behind it: up to the noun of the next figure.
   var ahead: Range<Int> {
+    // Behind a semicolon something else is told.
     let end = min(
-      sentence.upperBound, after < sentence.upperBound ? after : clause.upperBound + Self.reach)
-    let last = min(sentence.upperBound, end + Self.noun)
+      item, after < sentence.upperBound ? after : clause.upperBound + Self.reach)
+    let last = min(item, end + Self.noun)
     return min(clause.upperBound, last)..<max(min(clause.upperBound, last), last)
   }
 

@@ -19,6 +19,8 @@ struct Linker {
   private static let changeVerb = 6
   /// 为, 给, 向, 对.
   private static let forSomebody = ScalarSet("为给向对")
+  /// The longest words between 由 and the old value: 由去年的86家.
+  private static let oldTime = 5
   /// 从 and 由 before the old value, 到 before the new one.
   private static let from = ScalarSet("从由")
   private static let upTo: UInt16 = 0x5230
@@ -67,16 +69,23 @@ struct Linker {
           let isFirst = before.map { $0.range.lowerBound < sentence.range.lowerBound } ?? true
           var end = isFirst ? sentence.range.lowerBound : before?.range.upperBound ?? 0
           // 救助25人3万元, 307户、465人: figures without a word between have the same words before.
-          if !isFirst, words.isJoined(after: end, touching: figures[index].range.lowerBound) {
+          if !isFirst,
+            words.isJoined(after: end, touching: figures[index].range.lowerBound)
+              || before.map({ isOldValue($0.range, of: figures[index].range) }) ?? false
+          {
             end = min(lastBefore, end)
           }
           let last = isFirst ? end : before?.range.upperBound ?? end
           lastBefore = end
           let place = FigurePlace(
-            clause: clause, sentence: sentence.range, before: end, last: last,
+            clause: clause, sentence: sentence.range,
+            item: words.endOfItem(from: clause.upperBound, in: sentence.range), before: end,
+            last: last,
             after: neighbours.after[index].map { figures[$0] }?.range.lowerBound ?? .max)
           let previous = context.isAside ? links.last : main
-          var link = link(figures[index], place, &context, previous: isFirst ? nil : previous)
+          // 救助560人。其中，医疗救助20人: the sentence breaks down what the one before ends with.
+          let goesOn = !isFirst || words.begins(sentence.range, with: .ofWhich)
+          var link = link(figures[index], place, &context, previous: goesOn ? previous : nil)
           link.unit = figures[index].unit
           link.isListed = !isFirst && words.isJoint(at: place.last)
           if let name = context.subordinate, link.indicator != nil { link.add(partOf: name) }
@@ -104,7 +113,7 @@ struct Linker {
       link.isForEach = true
       return link
     }
-    if isChange(figure, place, beside) { return link }
+    if isChange(figure, place, beside) || isLacking(figure, place) { return link }
     if let rest = previous?.rest, let next = nextOfList(figure, place, rest, context) {
       context.note(next.indicator ?? 0, in: figure.unit)
       return next
@@ -124,8 +133,13 @@ struct Linker {
     if previous != nil, words.isJoint(at: place.before) || isNounBetween {
       around.list = words.hits(in: place.list)
     }
+    around.goesOn = place.after < place.clause.upperBound
+    around.headEnd = isPlaceOfDoing(figure, place) ? endOfPlace(figure, place) : nil
     guard
-      let match = matcher.bestMatch(figure, around, context, previous: previous?.indicator)
+      let match = matcher.bestMatch(
+        figure, around, context,
+        previous: isNewItem(place) || sumsUpList(figure, place, previous)
+          ? nil : previous?.indicator)
     else {
       return inherited(figure, place, beside, previous, context)
         ?? companion(of: previous, figure, place, beside) ?? link
@@ -141,7 +155,9 @@ struct Linker {
       context.note(first.indicator ?? 0, in: figure.unit)
       return first
     }
-    let indicator = stockOrFlow(match.indicator, beside, previous, isBare: isBare)
+    let indicator =
+      isNewItem(place)
+      ? match.indicator : stockOrFlow(match.indicator, beside, previous, isBare: isBare)
     link.indicator = indicator
     link.decision.append((.head, match.hit.range))
     if let explainer {
@@ -156,6 +172,7 @@ struct Linker {
     {
       link.part = part.label
       link.partKind = part.kind
+      link.isOwnPart = part.kind == nil
       link.decision.append((.part, part.range))
     } else if figure.unit == MeasureTable.percent, let previous, previous.indicator == indicator,
       previous.part != nil, words.isJoint(at: place.before)
@@ -170,11 +187,12 @@ struct Linker {
       figure.range.lowerBound - place.clause.lowerBound <= Self.goingOn,
       previous.unit != figure.unit || context.isAside, isSameFamily(previous.indicator, indicator),
       !words.hasSemicolon(in: place.before..<figure.range.lowerBound),
-      words.isPart(label, of: kinds),
+      previous.isOwnPart || words.isPart(label, of: kinds),
       !beside.contains(where: { words.has($0, Phrase.total) })
     {
       // 其中单建企业签订20份，覆盖1810人: the second figure is of the same part.
       link.part = label
+      link.isOwnPart = previous.isOwnPart
     }
     context.note(indicator, in: figure.unit)
     return link
@@ -218,6 +236,15 @@ struct Linker {
     link.indicator = match.indicator
     link.decision.append((.head, match.hit.range))
     link.rest = next < range.upperBound ? next..<range.upperBound : nil
+    // 非公企业建会率和职工入会率分别为85%和88%.
+    let run = max(range.lowerBound, match.hit.range.lowerBound - FigurePlace.clauseReach)..<next
+    if let part = words.part(
+      among: Array(words.hits(in: run)), kinds: catalogue.rules.traits[match.indicator].partKinds,
+      figure: figure.range, head: match.hit.range, after: range.lowerBound)
+    {
+      link.part = part.label
+      link.partKind = part.kind
+    }
     return link
   }
 
@@ -226,9 +253,8 @@ struct Linker {
     _ figure: Figure, _ place: FigurePlace, _ beside: [Hit]
   ) -> Bool {
     let start = figure.range.lowerBound
-    if Self.from.contains(words[start - 1]), place.after < place.clause.upperBound,
-      place.after - figure.range.upperBound <= Self.changeVerb,
-      words[place.after - 1] == Self.upTo
+    if place.after < place.clause.upperBound,
+      isOldValue(figure.range, of: place.after..<place.after)
     {
       return true
     }
@@ -240,6 +266,13 @@ struct Linker {
             && !words.has($0, Phrase.change)
         }
     }
+  }
+
+  /// Whether a figure is the value from which another one changed: 由300元提高到500元.
+  private func isOldValue(_ old: Range<Int>, of new: Range<Int>) -> Bool {
+    (1...Self.oldTime).contains { Self.from.contains(words[old.lowerBound - $0]) }
+      && (0...Self.changeVerb).contains(new.lowerBound - old.upperBound)
+      && words[new.lowerBound - 1] == Self.upTo
   }
 
   /// The words beside a figure. 为24名劳模设立: what stands before whom something is done for says
@@ -255,14 +288,29 @@ struct Linker {
       words.hits(in: isForSomebody ? figure.range.lowerBound..<range.upperBound : range))
   }
 
+  /// 每间补助5000元: 每 before any measure word.
+  private func isForEachPiece(_ figure: Figure, _ place: FigurePlace) -> Bool {
+    let start = max(
+      place.last, place.clause.lowerBound, figure.range.lowerBound - Self.pieceReach)
+    return (start..<max(start, figure.range.lowerBound)).contains { place in
+      words[place] == Self.each
+        && catalogue.measures.measure(at: place + 1, of: words.text) != nil
+    }
+  }
+
+  /// How far before its figure 每间 may stand, in characters.
+  private static let pieceReach = 8
+  private static let each: UInt16 = 0x6BCF
+
   /// Whether the figure is an amount for each one: 每户1000元, 每户1000元和价值500元的物资.
   private func isForEach(
     _ figure: Figure, _ place: FigurePlace, _ beside: [Hit], _ previous: FigureLink?
   ) -> Bool {
-    let isNamed = beside.contains { hit in
-      words.has(hit, Phrase.perHead)
-        && (0...6).contains(figure.range.lowerBound - Int(hit.end))
-    }
+    let isNamed =
+      beside.contains { hit in
+        words.has(hit, Phrase.perHead)
+          && (0...6).contains(figure.range.lowerBound - Int(hit.end))
+      } || isForEachPiece(figure, place)
     guard !isNamed, figure.unit == MeasureTable.yuan else { return isNamed }
     if previous?.isForEach == true, words.isJoined(after: place.last, before: figure.range) {
       return true

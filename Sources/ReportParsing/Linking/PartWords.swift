@@ -9,7 +9,7 @@ struct PartWord {
 /// The words of a text that name parts.
 extension ClauseWords {
   /// The last characters of 评为, 授予, 荣获, 获得, 获评, 命名.
-  private static let honourEnds = ScalarSet("为予获得评名")
+  private static let honourEnds = ScalarSet("为予获得评名被")
   /// How far from its figure a word may stand that is the only sign of a part, in characters.
   private static let evidenceReach = 5
   /// The longest label of words that the catalogue does not have, in characters.

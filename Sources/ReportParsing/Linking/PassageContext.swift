@@ -67,9 +67,17 @@ struct PassageContext {
     recent.insert((indicator, unit), at: 0)
   }
 
+  /// Begins an item of a sentence behind a semicolon: what was said before is no longer beside it.
+  private mutating func beginItem() {
+    sentence = ConceptSet()
+    currentClause = ConceptSet()
+    isCampaignFresh = false
+  }
+
   /// Takes in the words of a clause: a campaign holds until the next one or until another topic
   /// opens a sentence; a topic until the next topic.
   mutating func enter(_ clause: Range<Int>, words: ClauseWords, lexicon: Lexicon) {
+    if words.character(before: clause) == Sign.semicolon, !isAside { beginItem() }
     if !isAside { mainClause = currentClause }
     previousClause = currentClause
     if endsAside {
@@ -91,6 +99,11 @@ struct PassageContext {
       // 2019年工作打算：
       if words.has(hit, Phrase.agenda), words.character(after: clause) == Sign.colon {
         isOutlook = true
+      }
+      // 岁末年初，记者获悉: what stands before such words is the occasion of the news.
+      if words.has(hit, Phrase.frame), hasCampaignInSentence, newCampaigns.isEmpty {
+        campaigns = ConceptSet()
+        isCampaignFresh = false
       }
       let subject = Int(lexicon.subjects[Int(hit.word)])
       guard subject >= 0 else { continue }
@@ -126,7 +139,7 @@ struct PassageContext {
   /// Notes words of intention, and of fact after them, up to a figure.
   mutating func noteIntention(before place: Int, words: ClauseWords) {
     for hit in words.hits(in: min(intentionPlace, place)..<place) {
-      if words.has(hit, Phrase.plan), !words.isNoun(hit) { isPlan = true }
+      if words.has(hit, Phrase.plan), !words.isNoun(hit), !words.isQuoted(hit) { isPlan = true }
       if words.has(hit, Phrase.fact) { isPlan = false }
     }
     intentionPlace = place

@@ -16,6 +16,11 @@ struct RuleMatcher {
     var hasNounBetween = false
     /// Whether the figure has a noun and no verb of its own.
     var isBare = false
+    /// Whether another figure follows in the clause.
+    var goesOn = false
+    /// Where the noun of a figure that says in how many places something is done ends: what is
+    /// done stands behind it and is not counted.
+    var headEnd: Int?
   }
 
   /// A rule that fits, and the word that said so.
@@ -64,6 +69,8 @@ struct RuleMatcher {
     var clause = ConceptSet()
     var earlier = ConceptSet()
     var ahead = ConceptSet()
+    /// The words of the clause without the noun that belongs to the figure before.
+    var own = ConceptSet()
     /// The words of the clause and of the sentence before it, and the topic.
     var subjects = ConceptSet()
     var topics = ConceptSet()
@@ -81,7 +88,11 @@ struct RuleMatcher {
     let kinds = measures.kinds(of: figure.unit)
     let figureEnd = figure.range.upperBound
     // 困难职工23394人、劳模466人: what comes after a joint belongs to the next figure.
-    let limit = self.words.isJoint(at: figureEnd) ? figureEnd : .max
+    // 320人与企业达成意向 is no list.
+    let isListed =
+      self.words.isJoint(at: figureEnd)
+      && (words.goesOn || self.words[figureEnd] == Sign.enumerationComma)
+    let limit = isListed ? figureEnd : .max
     // 24名劳模: the noun that touches the measure word is what is counted.
     var counted: WordAutomaton.Hit?
     for hit in words.beside where Int(hit.start) == figureEnd && hit.length > 1 && limit == .max {
@@ -114,6 +125,12 @@ struct RuleMatcher {
         }
       }
     }
+    if let headEnd = words.headEnd {
+      for hit in words.beside where Int(hit.start) >= figureEnd && Int(hit.start) < headEnd {
+        consider(hit, penalty: 0)
+      }
+      return best
+    }
     for hit in words.beside where Int(hit.start) < limit { consider(hit, penalty: 0) }
     // What stands beside the figure names it; only where nothing does, what was said before.
     guard best == nil else { return best }
@@ -130,6 +147,10 @@ struct RuleMatcher {
     var around = Surroundings()
     for hit in words.beside where Int(hit.start) < limit {
       self.words.add(hit, to: &around.clause)
+      // 困难企业22户、特困职工348名; 22户困难企业、348名特困职工: what ends at the joint has had its figure.
+      if Int(hit.end) > figure.range.lowerBound || !self.words.isJoint(at: Int(hit.end)) {
+        self.words.add(hit, to: &around.own)
+      }
     }
     for run in [words.earlier, words.list, words.later] {
       guard let run else { continue }
@@ -194,7 +215,7 @@ struct RuleMatcher {
         return nil
       }
     }
-    guard !rules.rules[number].not.intersects(around.clause),
+    guard !rules.rules[number].not.intersects(around.own),
       !rules.rules[number].unless.intersects(around.topics)
     else { return nil }
     return score

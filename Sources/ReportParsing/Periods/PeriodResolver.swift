@@ -9,6 +9,8 @@ struct PeriodResolver {
   /// Whether the text names no year.
   let isAssumed: Bool
 
+  private let text: NormalisedText
+
   /// Whether the title says that the text sums up its year.
   private let sumsUpYear: Bool
 
@@ -18,6 +20,7 @@ struct PeriodResolver {
   /// Resolves the times of a text. A date in numbers at its head is the day it was published, and
   /// says so better than `published` does.
   init(_ times: [TimeExpression], in text: NormalisedText, published given: CalendarDate?) {
+    self.text = text
     self.times = times.filter { !$0.isAttribute }
     let published =
       times.lazy.filter { $0.isNumeric && $0.range.lowerBound < Self.longestHead }
@@ -25,7 +28,7 @@ struct PeriodResolver {
     self.published = published
     var isSummary = false
     var counts: [Int: Int] = [:]
-    for time in times where !time.isNumeric {
+    for time in times where !time.isNumeric && !time.isCompared {
       if case .absolute(let year) = time.year, !time.isSince {
         let use = Self.use(of: time, in: text)
         if use == .planned { continue }
@@ -122,11 +125,29 @@ struct PeriodResolver {
   func period(
     at place: Int, in sentence: Range<Int>
   ) -> (value: Period, words: Range<Int>?) {
-    guard let last = lastTime(before: place), sentence.contains(last.range.lowerBound) else {
-      return (.year(year), nil)
-    }
+    guard let last = governingTime(at: place, in: sentence) else { return (.year(year), nil) }
     return (period(of: last), last.range)
   }
+
+  /// The last time named before a place in its sentence. 去年 within a sentence holds up to the next
+  /// semicolon; a time of a comparison only for the figure right behind it.
+  private func governingTime(at place: Int, in sentence: Range<Int>) -> TimeExpression? {
+    var item = sentence.lowerBound
+    for other in sentence where other < place && text[other] == Sign.semicolon { item = other }
+    let firstClause =
+      sentence.first { Sign.endsClause(text[$0]) } ?? sentence.upperBound
+    var before = place
+    while let last = lastTime(before: before), sentence.contains(last.range.lowerBound) {
+      let isOwn = !last.isCompared || place - last.range.upperBound <= Self.comparedReach
+      let isFirst = last.range.lowerBound < firstClause
+      if isOwn, isFirst || last.isAbsolute || last.range.lowerBound >= item { return last }
+      before = last.range.lowerBound
+    }
+    return nil
+  }
+
+  /// How far behind 由去年 its figure stands: 的.
+  private static let comparedReach = 1
 
   private func period(of last: TimeExpression) -> Period {
     let base: Int

@@ -31,6 +31,12 @@ struct TimeExpression: Hashable, Sendable {
   var isAttribute = false
   /// Whether it begins a span that lasts until the text was written: 自2004年以来, 2015年起.
   var isSince = false
+  /// Whether it is only what something is compared with: 比去年, 由去年的86家.
+  var isCompared = false
+  /// Whether the year is written out.
+  var isAbsolute: Bool {
+    if case .absolute = year { true } else { false }
+  }
   /// The day, where it is written in numbers.
   var day: CalendarDate?
 }

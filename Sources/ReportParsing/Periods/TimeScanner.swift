@@ -38,6 +38,10 @@ struct TimeScanner {
     static let bottom: UInt16 = 0x5E95
     static let beginning: UInt16 = 0x521D
     static let rise: UInt16 = 0x8D77
+    /// 比 and 较; 由 and 从 where 的 follows.
+    static let comparing = ScalarSet("比较")
+    static let fromOld = ScalarSet("由从")
+    static let of: UInt16 = 0x7684
   }
 
   /// Characters that begin the subject of a sentence behind its year: 2017年度全市, 2017年度我县.
@@ -64,6 +68,10 @@ struct TimeScanner {
     while place < text.count {
       if var expression = expression(at: place) {
         expression.isSince = beginsSpan(expression.range)
+        expression.isCompared =
+          Character.comparing.contains(text[place - 1])
+          || Character.fromOld.contains(text[place - 1])
+            && text[expression.range.upperBound] == Character.of
         found.append(expression)
         place = expression.range.upperBound
       } else if Sign.isDigit(text[place]) {

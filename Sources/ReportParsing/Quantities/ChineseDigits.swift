@@ -29,8 +29,13 @@ enum ChineseDigits {
     }
   }
 
+  /// How many tens the character stands for: 廿 and 卅.
+  static func tens(_ scalar: UInt16) -> Int? {
+    scalar == 0x5EFF ? 2 : scalar == 0x5345 ? 3 : nil
+  }
+
   static func isUnitOrDigit(_ scalar: UInt16) -> Bool {
-    digit(scalar) != nil || power(scalar) != nil
+    digit(scalar) != nil || power(scalar) != nil || tens(scalar) != nil
   }
 
   /// Whether the character is one that other words have too, so that it begins a numeral only

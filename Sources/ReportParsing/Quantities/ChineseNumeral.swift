@@ -33,7 +33,9 @@ struct ChineseNumeral {
 
   /// Reads from a place on; the end, or nil where there is no well-formed numeral.
   mutating func read(from start: Int) -> Int? {
-    if ChineseDigits.isAmbiguous(text[start]), !ChineseDigits.isUnitOrDigit(text[start + 1]) {
+    if ChineseDigits.isAmbiguous(text[start]), !ChineseDigits.isUnitOrDigit(text[start + 1]),
+      !Self.isCheque(at: start, of: text)
+    {
       return nil
     }
     var place = start
@@ -45,6 +47,8 @@ struct ChineseNumeral {
       let scalar = text[place]
       if let next = ChineseDigits.digit(scalar) {
         guard take(digit: Int64(next)) else { return nil }
+      } else if let tens = ChineseDigits.tens(scalar) {
+        guard take(digit: Int64(tens)), take(power: 1) else { return nil }
       } else if let power = ChineseDigits.power(scalar) {
         if power == 1 { isBarePower = false }
         guard power < 4 ? take(power: power) : take(scale: power) else { return nil }
@@ -59,6 +63,14 @@ struct ChineseNumeral {
     guard !hasTrailingZero else { return nil }
     return place > start ? readFraction(at: place) : nil
   }
+
+  /// 拾元, 伍圆: on cheques such signs stand alone.
+  private static func isCheque(at place: Int, of text: NormalisedText) -> Bool {
+    text[place + 1] == yuan || text[place + 1] == round
+  }
+
+  private static let yuan: UInt16 = 0x5143
+  private static let round: UInt16 = 0x5706
 
   private var hasTrailingZero: Bool { hasZero && digit == nil && powerBefore == nil }
 

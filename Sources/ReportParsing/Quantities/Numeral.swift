@@ -113,7 +113,7 @@ struct NumeralReader {
       end += 1
     }
     if end - place <= 3 {
-      while text[end] == Sign.asciiComma || text[end] == Sign.space,
+      while text[end] == Sign.asciiComma || text[end] == Sign.comma || text[end] == Sign.space,
         digits.count < Self.mostDigits, (1...3).allSatisfy({ Sign.isDigit(text[end + $0]) }),
         !Sign.isDigit(text[end + 4])
       {

@@ -22,7 +22,7 @@ enum QualifierWords {
     Before("大约", .about), Before("将近", .near), Before("接近", .near),
     Before("近", .near, exceptAfter: "附最邻靠临贴走亲新"),
     Before("超", .over, exceptAfter: "赶反高"), Before("逾", .over),
-    Before("约", .about, exceptAfter: "节签预公合条契违履制特邀简要相爽失缔续"),
+    Before("约", .about, exceptAfter: "应节签预公合条契违履制特邀简要相爽失缔续"),
   ]
 
   /// 上百, 上千, 上万: only before the power itself.

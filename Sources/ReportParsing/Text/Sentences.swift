@@ -77,10 +77,17 @@ struct Sentences: Sendable {
     if scalar == Sign.asciiComma {
       return !(Sign.isDigit(text[place - 1]) && Sign.isDigit(text[place + 1]))
     }
+    if scalar == Sign.comma { return !partsDigits(at: place, in: text) }
     if scalar == Sign.colon {
       return !(Sign.isDigit(text[place - 1]) && Sign.isDigit(text[place + 1]))
     }
     return Sign.endsClause(scalar) || scalar == Sign.openBracket || scalar == Sign.closeBracket
+  }
+
+  /// 1，200名: a full-width comma before exactly three digits.
+  private static func partsDigits(at place: Int, in text: NormalisedText) -> Bool {
+    Sign.isDigit(text[place - 1]) && (1...3).allSatisfy { Sign.isDigit(text[place + $0]) }
+      && !Sign.isDigit(text[place + 4]) && !Sign.isDigit(text[place - 4])
   }
 
   /// Where a quotation, title or bracket that opens here and is kept whole closes.
