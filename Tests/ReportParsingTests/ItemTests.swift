@@ -97,4 +97,13 @@ import Testing
       Reading.links("全县共有会员2万人，占职工总数的89%。").last == "89% org.membership_rate")
     #expect(Reading.links("培训职工2万人，占全年任务的89%。").last == "89% -")
   }
+
+  @Test func `A level does not go on with what was added`() {
+    #expect(
+      Reading.links("新建户外劳动者驿站6个，使全县驿站达到15个。")
+        == ["6个 station.outdoor_new", "15个 station.outdoor_total"])
+    #expect(
+      Reading.links("建会率由79%提高到86%。") == ["79% -", "86% org.establishment_rate"])
+    #expect(Reading.links("建会率提高7%。") == ["7% -"])
+  }
 }

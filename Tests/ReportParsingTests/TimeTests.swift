@@ -115,10 +115,9 @@ import Testing
     #expect(periods("2018年慰问职工30户。9月10日，慰问环卫工人20名。") == ["2018", "2018"])
   }
 
-  @Test func `去年 within a sentence holds up to the semicolon, a year written out goes on`() {
-    let head = "2019年工作。近年来，坚持开展活动，"
-    #expect(periods(head + "去年慰问职工30户；慰问劳模2户。") == ["2018", "2019"])
-    #expect(periods(head + "2015年慰问职工30户；慰问劳模2户。") == ["2015", "2015"])
+  @Test func `Behind 近年来 a time holds up to the semicolon, else it goes on`() {
+    #expect(periods("2019年工作。近年来，坚持活动，去年慰问职工30户；慰问劳模2户。") == ["2018", "2019"])
+    #expect(periods("2019年工作。一直坚持活动，去年慰问职工30户；慰问劳模2户。") == ["2018", "2018"])
   }
 
   @Test func `What something is compared with is not its time`() {

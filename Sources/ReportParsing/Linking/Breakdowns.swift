@@ -159,7 +159,8 @@ extension Linker {
     }
     guard
       previous?.indicator == indicator
-        || isUnnamed && isSameFamily(previous?.indicator, indicator)
+        || (isUnnamed || words.begins(place.sentence, with: .ofWhich))
+          && isSameFamily(previous?.indicator, indicator)
     else { return nil }
     return words.ownLabel(
       in: place.before..<figure.range.lowerBound, before: figure.range,

@@ -8,6 +8,8 @@ struct FigureLink {
   var part: String?
   /// The kind of part, where the catalogue has it.
   var partKind: Int?
+  /// Whether the figure only says in how many places something is done.
+  var isPlace = false
   /// Whether the part was told by words that the catalogue does not have.
   var isOwnPart = false
   /// Whether the figure goes on a list: 省级2个、市级5个.

@@ -134,12 +134,17 @@ struct Linker {
       around.list = words.hits(in: place.list)
     }
     around.goesOn = place.after < place.clause.upperBound
-    around.headEnd = isPlaceOfDoing(figure, place) ? endOfPlace(figure, place) : nil
+    let isPlace =
+      isPlaceOfDoing(figure, place)
+      || previous?.isPlace == true && words.isJoint(at: place.last)
+        && figure.unit != MeasureTable.percent && figure.unit != MeasureTable.yuan
+    link.isPlace = isPlace
+    around.headEnd = isPlace ? endOfPlace(figure, place) : nil
     guard
       let match = matcher.bestMatch(
         figure, around, context,
         previous: isNewItem(place) || sumsUpList(figure, place, previous)
-          ? nil : previous?.indicator)
+          || isLevel(figure, place, beside) ? nil : previous?.indicator)
     else {
       return inherited(figure, place, beside, previous, context)
         ?? companion(of: previous, figure, place, beside) ?? link
@@ -260,7 +265,9 @@ struct Linker {
     }
     return beside.contains { hit in
       // 技能提升培训5期: within a longer word it is of a name.
+      // 由79%提高到86%: the second value is a level.
       words.has(hit, Phrase.change) && (0...2).contains(start - Int(hit.end))
+        && !(figure.unit == MeasureTable.percent && words[Int(hit.end)] == Self.upTo)
         && !beside.contains {
           $0.start <= hit.start && $0.end >= hit.end && $0.length > hit.length
             && !words.has($0, Phrase.change)

@@ -44,6 +44,14 @@ extension Linker {
     }
   }
 
+  /// 使驿站达到15个: a level does not go on with what was added before it.
+  func isLevel(_ figure: Figure, _ place: FigurePlace, _ beside: [Hit]) -> Bool {
+    beside.contains {
+      words.has($0, Phrase.stock) && Int($0.end) == figure.range.lowerBound
+        && Sign.isHan(words[Int($0.start) - 1]) && Int($0.start) > place.clause.lowerBound
+    }
+  }
+
   /// Whether a semicolon parts the figure from the one before.
   func isNewItem(_ place: FigurePlace) -> Bool {
     place.last < place.clause.lowerBound

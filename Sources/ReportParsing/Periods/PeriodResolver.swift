@@ -129,23 +129,33 @@ struct PeriodResolver {
     return (period(of: last), last.range)
   }
 
-  /// The last time named before a place in its sentence. 去年 within a sentence holds up to the next
-  /// semicolon; a time of a comparison only for the figure right behind it.
+  /// The last time named before a place in its sentence. Where that begins with 近年来, others in it
+  /// hold up to the next semicolon; a time of a comparison only for the figure right behind it.
   private func governingTime(at place: Int, in sentence: Range<Int>) -> TimeExpression? {
     var item = sentence.lowerBound
-    for other in sentence where other < place && text[other] == Sign.semicolon { item = other }
-    let firstClause =
-      sentence.first { Sign.endsClause(text[$0]) } ?? sentence.upperBound
+    if opensWithYears(sentence) {
+      for other in sentence where other < place && text[other] == Sign.semicolon { item = other }
+    }
     var before = place
     while let last = lastTime(before: before), sentence.contains(last.range.lowerBound) {
       let isOwn = !last.isCompared || place - last.range.upperBound <= Self.comparedReach
-      let isFirst = last.range.lowerBound < firstClause
-      if isOwn, isFirst || last.isAbsolute || last.range.lowerBound >= item { return last }
+      if isOwn, last.range.lowerBound >= item { return last }
       before = last.range.lowerBound
     }
     return nil
   }
 
+  /// 近年来, 五年来: the sentence tells of years up to now.
+  private func opensWithYears(_ sentence: Range<Int>) -> Bool {
+    for place in sentence.prefix(Self.yearsReach) where Sign.endsClause(text[place]) {
+      return MeasureTable.stands(Self.years, at: place - Self.years.count, of: text)
+    }
+    return false
+  }
+
+  /// How far into a sentence such words end, in characters.
+  private static let yearsReach = 8
+  private static let years = Array("年来".utf16)
   /// How far behind 由去年 its figure stands: 的.
   private static let comparedReach = 1
 

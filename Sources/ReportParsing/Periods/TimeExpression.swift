@@ -33,10 +33,6 @@ struct TimeExpression: Hashable, Sendable {
   var isSince = false
   /// Whether it is only what something is compared with: 比去年, 由去年的86家.
   var isCompared = false
-  /// Whether the year is written out.
-  var isAbsolute: Bool {
-    if case .absolute = year { true } else { false }
-  }
   /// The day, where it is written in numbers.
   var day: CalendarDate?
 }

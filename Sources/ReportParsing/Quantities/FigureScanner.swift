@@ -27,6 +27,8 @@ struct FigureScanner {
 
   enum Character {
     static let ordinal: UInt16 = 0x7B2C
+    /// 十五届三次全会 has no three of anything.
+    static let session: UInt16 = 0x5C4A
     static let zero: UInt16 = 0x96F6
     static let hundred: UInt16 = 0x767E
     static let two: UInt16 = 0x4E8C
@@ -84,11 +86,13 @@ struct FigureScanner {
   /// Whether what stands before makes the number an ordinal, a code or the rest of a formula.
   private func isCode(before place: Int) -> Bool {
     let scalar = text[place - 1]
-    if scalar == Character.ordinal || scalar == Sign.plus || scalar == Sign.point
+    if scalar == Character.ordinal || scalar == Sign.plus
+      || scalar == Sign.point
       || scalar == Sign.middleDot || Sign.isLatin(scalar)
     {
       return true
     }
+    if scalar == Character.session, NumeralReader.begins(with: text[place - 2]) { return true }
     if scalar == Character.some, ChineseDigits.power(text[place]) != nil {
       // 数十人 says no number; 人数百余 does.
       return !Character.countedBeforeSome.contains(text[place - 2])
