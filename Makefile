@@ -9,7 +9,7 @@ TEST_PACKAGES := $(PACKAGES) protobuf-compiler python3-venv iproute2 chromium ch
 	fonts-noto-cjk
 UNIONSYNC := .build/debug/unionsync
 
-.PHONY: demo test test-sanitizers build lint proto check-proto packages test-packages clean help
+.PHONY: demo test test-sanitizers deb build lint proto check-proto packages test-packages clean help
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,13 @@ test: test-packages ## Run every test and check
 test-sanitizers: test-packages ## Run the tests of ZeroMQ under the thread and address sanitizers
 	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --disable-xctest --filter ZeroMQTests
 	$(SWIFT) test --sanitize=address --scratch-path .build-asan --disable-xctest --filter ZeroMQTests
+
+# A folder of its own, as everything is compiled for the static runtime.
+DEB := .build-deb
+deb: packages ## Make the Debian package; it runs where there is no toolchain
+	@.ci/install debhelper dpkg-dev lintian help2man po-debconf
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path $(DEB) --product unionsync
+	systemd/debian/build $(DEB)/release/unionsync $(DEB)/checkouts $(DEB)/package
 
 build: packages ## Build the program
 	$(SWIFT) build --product unionsync
