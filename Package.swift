@@ -80,6 +80,7 @@ let package = Package(
       name: "Storage",
       dependencies: ["Reports", "SyncProtocol", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
+    .target(name: "Exports", dependencies: ["CXLSXWriter", "Reports"], swiftSettings: settings),
     .target(
       name: "Web",
       dependencies: [
@@ -98,8 +99,8 @@ let package = Package(
     .target(
       name: "Daemons",
       dependencies: [
-        "CXLSXWriter", "DocumentReading", "ReportParsing", "Reports", "Storage", "SyncProtocol",
-        "Web", "ZeroMQ",
+        "DocumentReading", "Exports", "ReportParsing", "Reports", "Storage", "SyncProtocol", "Web",
+        "ZeroMQ",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -109,7 +110,7 @@ let package = Package(
     .executableTarget(
       name: "unionsync",
       dependencies: [
-        "Daemons", "Reports", "Simulation", "Web",
+        "Daemons", "Exports", "Reports", "Simulation", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ], swiftSettings: settings),
@@ -125,6 +126,7 @@ let package = Package(
       ("SyncProtocol", ["SyncProtocol", "Reports"]),
       ("Simulation", ["Simulation", "SyncProtocol", "Reports"]),
       ("Storage", ["Storage", "SyncProtocol", "Reports"]),
+      ("Exports", ["Exports", "ReportParsing", "Reports"]),
       ("Web", ["Web", "Reports"]),
       (
         "Daemons",
@@ -140,6 +142,7 @@ let package = Package(
         dependencies: (dependencies + ["TestSupport"]).map { .target(name: $0) },
         exclude: [
           "DocumentReading": ["Fixtures"], "EndToEnd": ["Browser", "Conformance", "Schema"],
+          "Exports": ["Readers"],
         ][name] ?? [],
         swiftSettings: settings)
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Exports
 import Foundation
 
 /// How a command prints its answer.
@@ -33,6 +34,14 @@ enum Output {
     FileHandle.standardError.write(Data((text + "\n").utf8))
   }
 
+  /// Writes to standard error as it is.
+  static func errorText(_ text: String) {
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+
+  /// Whether people look at standard error.
+  static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
   /// Makes what was printed visible now, also in a pipe.
   static func flush() {
     fflush(nil)
@@ -51,12 +60,6 @@ enum Output {
 
   /// One record of comma-separated values.
   static func csv(_ fields: [String]) -> String {
-    fields.map { field in
-      // A spreadsheet takes a field that begins so for a formula.
-      let isFormula = field.first.map { "=+-@\t\r".contains($0) } == true && Double(field) == nil
-      let text = isFormula ? "'" + field : field
-      let needsQuotes = text.contains { ",\"\n\r".contains($0) || $0.isNewline }
-      return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
-    }.joined(separator: ",")
+    CSVRecord.line(fields)
   }
 }

@@ -30,7 +30,8 @@ struct UnionSync: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, ParseCommand.self, TemplateCommand.self, NodeCommand.self,
       AggregatorCommand.self, TotalsCommand.self, ExplainCommand.self, HistoryCommand.self,
-      FindingsCommand.self, ReviewCommand.self, WatchCommand.self, KeysCommand.self,
+      FindingsCommand.self, ReviewCommand.self, WatchCommand.self, ExportCommand.self,
+      KeysCommand.self,
       TokensCommand.self, VerifyCommand.self, SimulateCommand.self,
       FuzzCommand.self,
       BenchCommand.self,

@@ -71,7 +71,8 @@ public final class AggregatorDaemon: Service {
       links: { await sockets.origins() }, announce: { await sockets.publish($0) })
   }
 
-  private static func areas(
+  /// The offices that the settings name, else the built-in ones.
+  static func areas(
     _ configuration: AggregatorConfiguration
   ) throws(DaemonError) -> AreaList {
     guard let path = configuration.areasPath else { return .builtIn }

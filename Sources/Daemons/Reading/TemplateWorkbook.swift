@@ -1,5 +1,5 @@
-internal import CXLSXWriter
 internal import DocumentReading
+internal import Exports
 internal import ReportParsing
 public import Reports
 
@@ -52,36 +52,26 @@ public struct TemplateWorkbook: Sendable {
   }
 
   private func write(xlsx path: String) throws(DaemonError) {
-    guard let workbook = workbook_new(path), let sheet = workbook_add_worksheet(workbook, "统计表")
-    else { throw Self.notWritten(path, "no workbook can be made") }
-    let bold = workbook_add_format(workbook)
-    format_set_bold(bold)
-    let heading = workbook_add_format(workbook)
-    format_set_bold(heading)
-    format_set_bg_color(heading, 0xDDEBF7)
-    for (index, width) in Self.widths.enumerated() {
-      worksheet_set_column(sheet, UInt16(index), UInt16(index), width, nil)
-    }
-    worksheet_write_string(sheet, 0, 0, title, bold)
-    worksheet_write_string(
-      sheet, 1, 0, "只填“数值”一列，没有的留空；“0”表示没有发生。同一指标的分项另起一行，在“其中”写明。", nil)
-    for (column, kind) in Self.columns.enumerated() {
-      worksheet_write_string(sheet, 2, UInt16(column), kind.headings[0], heading)
-    }
-    for (row, cells) in rows.enumerated() {
-      for (column, text) in cells.enumerated() where !text.isEmpty {
-        worksheet_write_string(sheet, UInt32(row + 3), UInt16(column), text, nil)
+    do throws(ExportError) {
+      let workbook = try Workbook(path: path)
+      let sheet = try workbook.addSheet(named: "统计表")
+      let bold = CellFormat().with(\.isBold, true)
+      sheet.setWidths(Self.widths)
+      sheet.write(title, row: 0, column: 0, format: bold)
+      sheet.write("只填“数值”一列，没有的留空；“0”表示没有发生。同一指标的分项另起一行，在“其中”写明。", row: 1, column: 0)
+      for (column, kind) in Self.columns.enumerated() {
+        sheet.write(
+          kind.headings[0], row: 2, column: column, format: bold.with(\.background, 0xDDEBF7))
       }
+      for (row, cells) in rows.enumerated() {
+        for (column, text) in cells.enumerated() where !text.isEmpty {
+          sheet.write(text, row: row + 3, column: column)
+        }
+      }
+      sheet.freeze(rows: 3, columns: 0)
+      try workbook.close()
+    } catch {
+      throw DaemonError(.cannotCreate, zh: error.messageZh, en: error.messageEn)
     }
-    worksheet_freeze_panes(sheet, 3, 0)
-    let result = workbook_close(workbook)
-    guard result == LXW_NO_ERROR else {
-      throw Self.notWritten(path, lxw_strerror(result).map { String(cString: $0) } ?? "")
-    }
-  }
-
-  private static func notWritten(_ path: String, _ reason: String) -> DaemonError {
-    DaemonError(
-      .cannotCreate, zh: "无法写入 \(path)：\(reason)", en: "\(path) can't be written: \(reason)")
   }
 }

@@ -109,6 +109,17 @@ enum FileSystem {
     syncFolder(of: path)
   }
 
+  /// Moves a finished file to its name, over one that is there, so that it is there whole or not at
+  /// all.
+  static func replace(_ path: String, with temporary: String) throws(DaemonError) {
+    let descriptor = open(temporary, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw writeError(path) }
+    let isDurable = fsync(descriptor) == 0
+    close(descriptor)
+    guard isDurable, rename(temporary, path) == 0 else { throw writeError(path) }
+    syncFolder(of: path)
+  }
+
   /// Makes renames and removals in a file's folder durable.
   static func syncFolder(of path: String) {
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()

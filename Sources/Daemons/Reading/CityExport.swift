@@ -1,0 +1,77 @@
+public import Exports
+internal import Glibc
+internal import ReportParsing
+internal import Reports
+internal import Storage
+internal import SyncProtocol
+
+/// Exports the city's figures to files, while the aggregator may run.
+public struct CityExport: Sendable {
+  /// What is exported.
+  public let data: ExportData
+
+  /// Reads the figures out of an aggregator's store.
+  ///
+  /// - Parameters:
+  ///   - configuration: The aggregator's settings: where its store, areas and catalogue are.
+  ///   - years: The years that are wanted; nil means all.
+  ///   - asOfMs: A past moment in milliseconds since 1970; nil means now.
+  ///   - clock: Tells when the export was made.
+  /// - Throws: ``DaemonError`` where the store can't be read or its chain is broken.
+  public init(
+    configuration: AggregatorConfiguration, years: [Int]?, asOfMs: Int64?, clock: Clock = .system
+  ) async throws(DaemonError) {
+    let path = configuration.stateFolder + "/city.sqlite"
+    guard FileSystem.exists(path) else {
+      throw DaemonError(
+        .missingInput, zh: "\(path) 不存在：市级还没有运行过，或配置文件不对。",
+        en: "There is no \(path): the aggregator has never run, or the configuration is another's.")
+    }
+    let areas = try AggregatorDaemon.areas(configuration)
+    let catalogue = try CatalogueFile.load(configuration.cataloguePath)
+    let state: CityState
+    do throws(StorageError) {
+      let store = try CityStore(path: path, mode: .readOnly, newIncarnation: .zero)
+      if let asOfMs {
+        state = try await store.fold(asOfMs: asOfMs)
+      } else {
+        state = try store.fold()
+      }
+    } catch {
+      throw DaemonError(.inputOutput, zh: "无法读取市级数据库：\(error)", en: error.message)
+    }
+    data = ExportData(
+      dataset: state.dataset, years: years, areas: areas, indicators: catalogue.indicators,
+      moment: ExportMoment(
+        takenMs: clock.wallMs(), asOfMs: asOfMs, cursors: state.cursors.mapValues(\.sequence),
+        catalogueVersion: catalogue.version),
+      reports: state.reports.standings(in: state.dataset))
+  }
+
+  /// Writes a file so that it is there whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - format: What kind of file.
+  ///   - path: Where to; a file that is there is replaced.
+  ///   - progress: Is told how far it has come; what it throws ends the export.
+  /// - Throws: ``DaemonError`` where it can't be written, and what `progress` throws.
+  public func write(
+    _ format: ExportFormat, to path: String, progress: (ExportProgress) throws -> Void
+  ) throws {
+    if format == .xlsx {
+      // Beside the file, as only there it can be moved to its name in one step.
+      let temporary = path + ".\(getpid()).tmp"
+      defer { unlink(temporary) }
+      do {
+        try Export(data).writeWorkbook(to: temporary, progress: progress)
+      } catch let error as ExportError {
+        throw DaemonError(.cannotCreate, zh: error.messageZh, en: error.messageEn)
+      }
+      try FileSystem.replace(path, with: temporary)
+    } else {
+      var bytes: [UInt8] = []
+      try Export(data).write(format, progress: progress) { bytes += $0 }
+      try FileSystem.write(bytes, to: path, mode: 0o644)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import Reports
+import Testing
+
+@testable import Exports
+
+@Suite("CSV and JSON Lines")
+struct TextTests {
+  @Test("What a spreadsheet would take for a formula is guarded, and numbers are not")
+  func formulas() {
+    #expect(CSVRecord.line(["=1", "+86", "-x", "@a", "＝1"]) == "'=1,'+86,'-x,'@a,'＝1")
+    #expect(CSVRecord.line(["-12.5", "0", ""]) == "-12.5,0,")
+    #expect(CSVRecord.line(["=\u{301}1"]) == "'=\u{301}1")
+    #expect(CSVRecord.line(["a\"b", "c\nd", "e,f"]) == "\"a\"\"b\",\"c\nd\",\"e,f\"")
+  }
+
+  @Test("Each figure is one line of JSON with its evidence")
+  func lines() throws {
+    let export = export(try seeds())
+    let lines = String(decoding: export.bytes(of: .jsonl), as: UTF8.self).split(separator: "\n")
+    #expect(lines.count == export.data.figures.count)
+    for line in lines {
+      let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      let fields = try #require(object)
+      let (sentence, mention) = (fields["sentence"] as? String, fields["mention"] as? String)
+      #expect(try #require(sentence).contains(try #require(mention)))
+    }
+  }
+
+  @Test("An export ends where its caller wants no more")
+  func cancellation() throws {
+    let export = export(try seeds())
+    #expect(throws: CancellationError.self) {
+      try export.write(.csv, progress: { _ in throw CancellationError() }, to: { _ in })
+    }
+    #expect(throws: CancellationError.self) {
+      try withFolder { folder in
+        try export.writeWorkbook(
+          to: "\(folder)/a.xlsx", progress: { _ in throw CancellationError() })
+      }
+    }
+  }
+}
