@@ -24,6 +24,7 @@ public final class Workbook {
   /// Adds a sheet after those that are there.
   ///
   /// - Parameter name: Its name, at most 31 characters without `[]:*?/\`, and no other sheet's.
+  /// - Returns: The sheet, empty.
   /// - Throws: ``ExportError`` where the name can't be taken.
   public func addSheet(named name: String) throws(ExportError) -> Worksheet {
     let result = workbook_validate_sheet_name(open, name)
