@@ -84,7 +84,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Reports",
+        "Exports", "Reports",
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -127,7 +127,7 @@ let package = Package(
       ("Simulation", ["Simulation", "SyncProtocol", "Reports"]),
       ("Storage", ["Storage", "SyncProtocol", "Reports"]),
       ("Exports", ["Exports", "ReportParsing", "Reports"]),
-      ("Web", ["Web", "Reports"]),
+      ("Web", ["Web", "Exports", "Reports"]),
       (
         "Daemons",
         [

@@ -22,21 +22,22 @@ struct SDMXTests {
     return dataset
   }
 
-  private func files(_ export: Export, _ body: (String, String) throws -> Void) throws {
-    try withFolder { folder in
+  private func files(
+    _ export: Export, _ body: (String, String) async throws -> Void
+  ) async throws {
+    try await withFolder { folder in
       let (structure, data) = ("\(folder)/s.xml", "\(folder)/d.csv")
       try Data(export.bytes(of: .sdmxStructure)).write(to: URL(filePath: structure))
       try Data(export.bytes(of: .sdmxData)).write(to: URL(filePath: data))
-      try body(structure, data)
+      try await body(structure, data)
     }
   }
 
   @Test("pysdmx and sdmx1 read every observation with its value")
-  func readers() throws {
+  func readers() async throws {
     for dataset in [try seeds(), try hostileDataset()] {
-      try files(export(dataset)) { structure, data in
-        let count = String(
-          decoding: try Readers.read("read_sdmx.py", [structure, data]), as: UTF8.self)
+      try await files(export(dataset)) { structure, data in
+        let count = try await Readers.read("read_sdmx.py", [structure, data])
         #expect(try #require(Int(count.split(separator: "\n").last ?? "")) > 100)
       }
     }
@@ -45,10 +46,10 @@ struct SDMXTests {
   @Test(
     "The shared check finds nothing wrong",
     .enabled(if: FileManager.default.fileExists(atPath: checker)))
-  func sharedCheck() throws {
+  func sharedCheck() async throws {
     for dataset in [try seeds(), try seeds(leavingOut: ["220821"]), try hostileDataset()] {
-      try files(export(dataset)) { structure, data in
-        try Readers.read(Self.checker, [structure, data])
+      try await files(export(dataset)) { structure, data in
+        try await Readers.read(Self.checker, [structure, data])
       }
     }
   }

@@ -1,6 +1,7 @@
 import Foundation
 import ReportParsing
 import Reports
+import TestSupport
 import Testing
 
 @testable import Exports
@@ -60,47 +61,23 @@ func hostile(_ text: String, part: String?) -> Observation {
 }
 
 /// A folder that goes when the test ends.
-func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+func withFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
   let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(atPath: folder) }
-  return try body(folder)
+  return try await body(folder)
 }
 
 /// The readers that others have written, in an environment of their own.
 enum Readers {
-  private static let python: Result<String, Failure> = {
-    do {
-      try run("\(repository)/Tests/ExportsTests/Readers/setup", ["\(repository)/.build"])
-      return .success("\(repository)/.build/readers-venv/bin/python")
-    } catch {
-      return .failure(Failure(description: "\(error)"))
-    }
-  }()
+  private static let script = PythonScript(
+    folder: "Tests/ExportsTests/Readers", environment: "readers")
 
   /// Runs a script to its end and gives what it prints.
   @discardableResult
-  static func read(_ script: String, _ arguments: [String]) throws -> Data {
-    let path =
-      script.hasPrefix("/") ? script : "\(repository)/Tests/ExportsTests/Readers/\(script)"
-    return try run(try python.get(), [path] + arguments)
-  }
-
-  @discardableResult
-  private static func run(_ executable: String, _ arguments: [String]) throws -> Data {
-    let process = Process()
-    process.executableURL = URL(filePath: executable)
-    process.arguments = arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let said = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(description: String(decoding: said, as: UTF8.self))
-    }
-    return said
+  static func read(_ name: String, _ arguments: [String]) async throws -> String {
+    let outcome = try await script.run(name, arguments)
+    guard outcome.status == 0 else { throw Failure(description: outcome.output) }
+    return outcome.output
   }
 }

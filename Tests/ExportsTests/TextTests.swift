@@ -28,13 +28,13 @@ struct TextTests {
   }
 
   @Test("An export ends where its caller wants no more")
-  func cancellation() throws {
+  func cancellation() async throws {
     let export = export(try seeds())
     #expect(throws: CancellationError.self) {
       try export.write(.csv, progress: { _ in throw CancellationError() }, to: { _ in })
     }
-    #expect(throws: CancellationError.self) {
-      try withFolder { folder in
+    await #expect(throws: CancellationError.self) {
+      try await withFolder { folder in
         try export.writeWorkbook(
           to: "\(folder)/a.xlsx", progress: { _ in throw CancellationError() })
       }

@@ -15,18 +15,18 @@ struct WorkbookTests {
     let repeated: String
   }
 
-  private func read(_ export: Export) throws -> [String: Sheet] {
-    try withFolder { folder in
+  private func read(_ export: Export) async throws -> [String: Sheet] {
+    try await withFolder { folder in
       try export.writeWorkbook(to: "\(folder)/a.xlsx")
-      let json = try Readers.read("read_workbook.py", ["\(folder)/a.xlsx"])
-      return try JSONDecoder().decode([String: Sheet].self, from: json)
+      let json = try await Readers.read("read_workbook.py", ["\(folder)/a.xlsx"])
+      return try JSONDecoder().decode([String: Sheet].self, from: Data(json.utf8))
     }
   }
 
   @Test("The matrix has a line for each total of the seeds, with real numbers and print setup")
-  func matrix() throws {
+  func matrix() async throws {
     let export = export(try seeds())
-    let sheets = try read(export)
+    let sheets = try await read(export)
     #expect(Set(sheets.keys) == ["汇总", "明细", "缺报", "说明"])
     let matrix = try #require(sheets["汇总"])
     let heading = matrix.cells[2]
@@ -51,7 +51,7 @@ struct WorkbookTests {
   }
 
   @Test("Text never becomes a formula, and controls and endless text do no harm")
-  func hostileText() throws {
+  func hostileText() async throws {
     var dataset = Dataset()
     let area = try #require(AreaCode("220881"))
     let endless = String(repeating: "长", count: 100_000)
@@ -62,7 +62,7 @@ struct WorkbookTests {
           hostile("=HYPERLINK(\"http://x\")\u{1}\u{FFFE}😀", part: "@SUM(1)"),
           hostile(endless, part: "+1"),
         ]))
-    let detail = try #require(try read(export(dataset))["明细"])
+    let detail = try #require(try await read(export(dataset))["明细"])
     #expect(detail.types.joined().allSatisfy { $0 != "f" })
     #expect(detail.cells.joined().contains("=HYPERLINK(\"http://x\")😀"))
     let longest = try #require(detail.cells.joined().map(\.utf16.count).max())
@@ -70,8 +70,8 @@ struct WorkbookTests {
   }
 
   @Test("An empty dataset gives a workbook that says so")
-  func empty() throws {
-    let sheets = try read(export(Dataset(), years: nil))
+  func empty() async throws {
+    let sheets = try await read(export(Dataset(), years: nil))
     #expect(try #require(sheets["说明"]).cells.joined().contains("年份：没有数据"))
   }
 

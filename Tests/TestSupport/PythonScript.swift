@@ -30,7 +30,7 @@ public struct PythonScript: Sendable {
   /// Runs a script to its end.
   ///
   /// - Parameters:
-  ///   - name: The file, or a module as `-m` takes it.
+  ///   - name: The file in the folder or by its whole path, or a module as `-m` takes it.
   ///   - arguments: What follows it.
   /// - Returns: What it said, and how it ended.
   /// - Throws: What the packages can't be installed for.
@@ -40,7 +40,8 @@ public struct PythonScript: Sendable {
       ["\(repository)/.build", environment, folder + "/requirements.txt"])
     let python = made.output.split(separator: "\n").last.map(String.init)
     guard made.status == 0, let python else { throw Failure(reason: made.output) }
-    let program = name.hasSuffix(".py") ? [folder + "/" + name] : ["-m", name]
+    let path = name.hasPrefix("/") ? name : folder + "/" + name
+    let program = name.hasSuffix(".py") ? [path] : ["-m", name]
     return try await Self.process(python, program + arguments)
   }
 

@@ -187,7 +187,7 @@ struct CityAPITests {
     }
     try await TestSite.serve { site in
       let description: Description = try decode(try await site.get("/api/v1/openapi.json"))
-      #expect(description.paths.count >= 12)
+      #expect(description.paths.count >= 13)
       for path in description.paths.keys where path != "/api/v1/stream" {
         #expect(try await site.get(path).status != 404, "\(path)")
       }

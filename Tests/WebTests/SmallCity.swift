@@ -1,3 +1,4 @@
+import Exports
 import Reports
 import Synchronization
 import Web
@@ -158,6 +159,15 @@ final class SmallCity: CityData {
     var history = ObservationHistory(of: key, area: area, limit: limit)
     for event in state.withLock(\.events) { history.apply(event) }
     return history.history
+  }
+
+  func export(_ format: ExportFormat, year: Int?) async throws -> [UInt8] {
+    let data = ExportData(
+      dataset: state.withLock(\.dataset), years: year.map { [$0] }, areas: areas,
+      indicators: indicators,
+      moment: ExportMoment(takenMs: 0, cursors: [:], catalogueVersion: "1"))
+    // A workbook goes to a file, which the tests of exports and those with daemons look at.
+    return format == .xlsx ? [] : Export(data).bytes(of: format)
   }
 
   func updates(after mark: TotalsMark?) async -> AsyncStream<TotalsEvent> {

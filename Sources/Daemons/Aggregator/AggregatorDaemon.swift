@@ -37,7 +37,8 @@ public final class AggregatorDaemon: Service {
     self.configuration = configuration
     self.log = log
     self.clock = clock
-    indicators = try CatalogueFile.load(configuration.cataloguePath).indicators
+    let catalogue = try CatalogueFile.load(configuration.cataloguePath)
+    indicators = catalogue.indicators
     areas = try Self.areas(configuration)
     let state = configuration.stateFolder
     try FileSystem.makeFolder(state)
@@ -68,6 +69,7 @@ public final class AggregatorDaemon: Service {
     let sockets = sockets
     queries = CityQueries(
       store: store, merger: merger, areas: areas, indicators: indicators,
+      catalogueVersion: catalogue.version, clock: clock,
       links: { await sockets.origins() }, announce: { await sockets.publish($0) })
   }
 

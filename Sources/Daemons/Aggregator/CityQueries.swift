@@ -11,8 +11,11 @@ struct CityQueries: Sendable {
   let areas: AreaList
   /// The indicators of the aggregator's catalogue.
   let indicators: IndicatorList
-  private let store: CityStore
-  private let merger: CityMerger
+  /// The version of that catalogue.
+  let catalogueVersion: String
+  let store: CityStore
+  let merger: CityMerger
+  let clock: Clock
   private let slots = ReadingSlots()
   private let links: @Sendable () async -> [AggregatorStatus.Origin]
   private let announce: @Sendable ([TotalsMessage.Change]) async -> Void
@@ -21,6 +24,7 @@ struct CityQueries: Sendable {
   /// the aggregator starts; `announce` tells watchers of other processes what a decision changed.
   init(
     store: CityStore, merger: CityMerger, areas: AreaList, indicators: IndicatorList,
+    catalogueVersion: String, clock: Clock,
     links: @escaping @Sendable () async -> [AggregatorStatus.Origin],
     announce: @escaping @Sendable ([TotalsMessage.Change]) async -> Void
   ) {
@@ -28,6 +32,8 @@ struct CityQueries: Sendable {
     self.merger = merger
     self.areas = areas
     self.indicators = indicators
+    self.catalogueVersion = catalogueVersion
+    self.clock = clock
     self.links = links
     self.announce = announce
   }

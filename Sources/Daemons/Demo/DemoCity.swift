@@ -21,13 +21,7 @@ public actor DemoCity {
   ///
   /// - Throws: ``DaemonError``.
   public init(executable: String, areas: [Area]) throws(DaemonError) {
-    var template = Array((NSTemporaryDirectory() + "/unionsync-demo-XXXXXX").utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw DaemonError(
-        .cannotCreate, zh: "无法创建临时目录：\(FileSystem.reason())。",
-        en: "No temporary folder can be made: \(FileSystem.reason()).")
-    }
-    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    folder = try FileSystem.makeTemporaryFolder(prefix: "unionsync-demo")
     self.executable = executable
     self.areas = areas
     do throws(DaemonError) {

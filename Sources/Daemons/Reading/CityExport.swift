@@ -48,6 +48,32 @@ public struct CityExport: Sendable {
       reports: state.reports.standings(in: state.dataset))
   }
 
+  /// Takes what is to be exported as it stands in memory.
+  init(data: ExportData) {
+    self.data = data
+  }
+
+  /// The bytes of a file.
+  ///
+  /// - Parameter format: What kind of file.
+  /// - Returns: The whole file.
+  /// - Throws: ``DaemonError`` where a workbook can't be made.
+  func bytes(of format: ExportFormat) throws -> [UInt8] {
+    guard format == .xlsx else { return Export(data).bytes(of: format) }
+    // libxlsxwriter writes nowhere but to files.
+    let folder = try FileSystem.makeTemporaryFolder(prefix: "unionsync-export")
+    let path = folder + "/export.xlsx"
+    defer {
+      unlink(path)
+      rmdir(folder)
+    }
+    try write(format, to: path) { _ in }
+    return try FileSystem.read(path, atMost: Self.maximumWorkbookBytes)
+  }
+
+  /// A workbook of a million rows, far above what any city states in a year.
+  private static let maximumWorkbookBytes = 256 * 1024 * 1024
+
   /// Writes a file so that it is there whole or not at all.
   ///
   /// - Parameters:

@@ -246,3 +246,21 @@ extension FileSystem {
     return Int(status.st_size)
   }
 }
+
+extension FileSystem {
+  /// Makes a folder among the system's temporary ones that only this user can look into.
+  ///
+  /// - Parameter prefix: What its name begins with.
+  /// - Returns: Its path; whoever asked removes it.
+  /// - Throws: ``DaemonError`` where there is no room for it.
+  static func makeTemporaryFolder(prefix: String) throws(DaemonError) -> String {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(parent)/\(prefix)-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw DaemonError(
+        .cannotCreate, zh: "无法创建临时目录：\(reason())。",
+        en: "No temporary folder can be made: \(reason()).")
+    }
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}

@@ -35,6 +35,7 @@ struct CityAPI {
     ObservationRoutes(data: data).addRoutes(to: router)
     ReviewRoutes(data: data).addRoutes(to: router)
     HistoryRoutes(data: data).addRoutes(to: router)
+    ExportRoute(data: data).addRoutes(to: router)
     EventStream(data: data, room: streams).addRoutes(to: router)
   }
 

@@ -1,3 +1,4 @@
+public import Exports
 public import Reports
 
 /// What the city's pages and programs' interface show: the dataset, as the aggregator answers it.
@@ -38,6 +39,9 @@ public protocol CityData: Sendable {
   func history(
     of key: ObservationKey, area: AreaCode, limit: Int
   ) async throws -> History<ObservationVersion>
+
+  /// What stands now, of all years or of one, as a file.
+  func export(_ format: ExportFormat, year: Int?) async throws -> [UInt8]
 
   /// Totals as they move, from now or from a mark on; a gap says that some could not be kept.
   func updates(after mark: TotalsMark?) async -> AsyncStream<TotalsEvent>
