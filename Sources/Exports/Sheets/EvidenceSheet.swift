@@ -9,10 +9,11 @@ struct EvidenceSheet {
   static let maximumRows = 100_000
 
   private static let headingRow = 2
+  private static let sentenceWidth = 70.0
   private static let columns: [(title: String, width: Double)] = [
     ("单位", 16), ("区划代码", 10), ("期间", 10), ("类别", 12), ("指标", 28), ("其中", 18), ("数值", 16),
     ("下限", 16), ("上限", 16), ("计量单位", 9), ("精确程度", 9), ("计入合计", 9), ("复核", 16), ("冲突", 10),
-    ("原文数字", 18), ("原文", 70), ("文件", 30), ("版次", 6), ("收到时间", 20), ("指标代码", 30),
+    ("原文数字", 18), ("原文", sentenceWidth), ("文件", 30), ("版次", 6), ("收到时间", 20), ("指标代码", 30),
   ]
 
   func write(to sheet: Worksheet, progress: (Int) throws -> Void) throws {
@@ -57,6 +58,7 @@ struct EvidenceSheet {
       column += 1
     }
     sheet.write(observation.evidence.sentence, row: row, column: column, format: Looks.long)
+    sheet.fitHeight(to: observation.evidence.sentence, width: Self.sentenceWidth, row: row)
     sheet.write(source.document.name, row: row, column: column + 1, format: text)
     sheet.write(
       FixedDecimal(source.document.revision), row: row, column: column + 2, format: text)

@@ -7,6 +7,8 @@ struct MatrixSheet {
 
   private static let headingRow = 2
   private static let fixedColumns = 3
+  /// The width of the column that names who is missing.
+  private static let coverageWidth = 34.0
 
   func write(to sheet: Worksheet) {
     let offices = data.areas.reporting
@@ -27,7 +29,8 @@ struct MatrixSheet {
     }
     let columns = Self.fixedColumns + offices.count + 5 + (own == nil ? 0 : 1)
     sheet.setWidths(
-      [12, 30, 7] + offices.map { _ in 14 } + [16, 26, 30, 16, 16] + (own == nil ? [] : [16]))
+      [12, 30, 7] + offices.map { _ in 14 } + [16, 26, Self.coverageWidth, 16, 16]
+        + (own == nil ? [] : [16]))
     sheet.freeze(rows: Self.headingRow + 1, columns: Self.fixedColumns)
     sheet.addFilter(
       heading: Self.headingRow, lastRow: Self.headingRow + rows.count, columns: columns)
@@ -51,8 +54,12 @@ struct MatrixSheet {
       column += 1
     }
     writeTotal(row.total, nature: row.nature, to: sheet, row: line, column: column)
-    sheet.write(range(of: row.total), row: line, column: column + 1, format: Looks.text)
-    sheet.write(coverage(of: row, offices), row: line, column: column + 2, format: Looks.long)
+    sheet.write(
+      range(of: row.total), row: line, column: column + 1,
+      format: Looks.text.with(\.alignment, .centre))
+    let coverage = coverage(of: row, offices)
+    sheet.write(coverage, row: line, column: column + 2, format: Looks.long)
+    sheet.fitHeight(to: coverage, width: Self.coverageWidth, row: line)
     writeTotal(row.before, nature: row.nature, to: sheet, row: line, column: column + 3)
     switch row.comparison {
     case .change(let share):

@@ -51,6 +51,17 @@ public struct Worksheet {
     worksheet_set_row(sheet, UInt32(row), points, nil)
   }
 
+  /// Makes a row as high as a Chinese text that wraps in a column of a width, since not every
+  /// program does so by itself.
+  public func fitHeight(to text: String, width: Double, row: Int) {
+    // A Chinese character is about 1.8 digits wide.
+    let lines = (Double(text.count) * 1.8 / width).rounded(.up)
+    if lines > 1 { setHeight(lines * Self.lineHeight, row: row) }
+  }
+
+  /// The height of a line of the standard font, in points.
+  private static let lineHeight = 15.0
+
   /// Keeps the first rows and columns in sight.
   public func freeze(rows: Int, columns: Int) {
     workbook.requireOpen()
