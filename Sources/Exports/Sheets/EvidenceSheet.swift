@@ -31,6 +31,9 @@ struct EvidenceSheet {
     sheet.printOnA4(heading: Self.headingRow, columns: 1, title: "明细")
   }
 
+  /// The words without the line breaks of the page.
+  private static func joined(_ text: String) -> String { text.filter { !$0.isNewline } }
+
   private func write(_ figure: Figure, to sheet: Worksheet, row: Int) {
     let (source, observation) = (figure.row, figure.row.observation)
     let text = Looks.text
@@ -50,15 +53,17 @@ struct EvidenceSheet {
     }
     let trailing = [
       observation.key.unit.rawValue, observation.qualifier.mark, figure.isCounted ? "是" : "",
-      figure.review.standing.nameZh, figure.conflict.nameZh, observation.evidence.mention,
+      figure.review.standing.nameZh, figure.conflict.nameZh,
+      Self.joined(observation.evidence.mention),
     ]
     var column = leading.count + numbers.count
     for cell in trailing {
       sheet.write(cell, row: row, column: column, format: text)
       column += 1
     }
-    sheet.write(observation.evidence.sentence, row: row, column: column, format: Looks.long)
-    sheet.fitHeight(to: observation.evidence.sentence, width: Self.sentenceWidth, row: row)
+    let sentence = Self.joined(observation.evidence.sentence)
+    sheet.write(sentence, row: row, column: column, format: Looks.long)
+    sheet.fitHeight(to: sentence, width: Self.sentenceWidth, row: row)
     sheet.write(source.document.name, row: row, column: column + 1, format: text)
     sheet.write(
       FixedDecimal(source.document.revision), row: row, column: column + 2, format: text)
