@@ -13,6 +13,9 @@ public struct CityState: Sendable {
   /// The place behind the last event that is in it.
   public var last = HistoryCursor.start
 
+  /// Makes the state of a city that has heard of nobody.
+  public init() {}
+
   mutating func apply(_ event: DatasetEvent) {
     dataset.apply(event)
     reports.apply(event)

@@ -13,7 +13,7 @@ struct CityQueriesTests {
   private let report = ReportID(area: .zhenlai, period: .year(2017))
 
   private func withCity(
-    announce: @escaping @Sendable ([TotalsMessage.Change]) async -> Void = { _ in },
+    announce: @escaping @Sendable ([TotalsUpdate]) async -> Void = { _ in },
     _ body: (CityQueries, CityMerger, NodeJournal) async throws -> Void
   ) async throws {
     try await withFolder { folder in
@@ -135,8 +135,8 @@ struct CityQueriesTests {
 
   @Test("A decision that changes a total is announced to watchers; one that does not is not")
   func announced() async throws {
-    let announced = Mutex<[TotalsMessage.Change]>([])
-    func told() -> [TotalsMessage.Change] { announced.withLock { $0 } }
+    let announced = Mutex<[TotalsUpdate]>([])
+    func told() -> [TotalsUpdate] { announced.withLock { $0 } }
     try await withCity(announce: { changes in announced.withLock { $0 += changes } }) {
       queries, merger, journal in
       try await merge(1300, merger, journal)

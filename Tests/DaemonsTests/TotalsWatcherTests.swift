@@ -1,3 +1,4 @@
+import Reports
 import SyncProtocol
 import Testing
 import ZeroMQ

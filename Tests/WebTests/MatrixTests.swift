@@ -25,30 +25,6 @@ struct MatrixTests {
       missing: [], parent: nil)
   }
 
-  private func change(_ now: TotalSummary, _ before: TotalSummary?) -> Matrix.Change {
-    Matrix.Line(now: now, before: before).change
-  }
-
-  @Test("Growth is told only where both years rest on the same offices and months")
-  func growth() {
-    let offices = Self.offices
-    let now = total(2017, of: offices[0..<3], each: 110)
-    #expect(change(now, nil) == .none(.noLastYear))
-    #expect(change(now, total(2016, of: offices[0..<2], each: 100)) == .none(.otherCoverage))
-    #expect(change(now, total(2016, of: offices[1..<4], each: 100)) == .none(.otherCoverage))
-    #expect(change(now, total(2016, of: offices[0..<3], each: 0)) == .none(.fromZero))
-    let half = total(2016, of: offices[0..<3], each: 100, months: Months(1...6))
-    #expect(change(now, half) == .none(.otherCoverage))
-    guard case .percent(let percent) = change(now, total(2016, of: offices[0..<3], each: 100))
-    else {
-      Issue.record("years of equal coverage are compared")
-      return
-    }
-    #expect(abs(percent - 10) < 1e-9)
-    let rate = total(2017, of: offices[0..<3], each: 90, nature: .rate)
-    #expect(change(rate, rate) == .none(.rate))
-  }
-
   @Test("Last year stands beside this year, and other years are left out")
   func years() throws {
     let totals = [2015, 2016, 2017].map { total($0, of: Self.offices[0..<1], each: 1) }

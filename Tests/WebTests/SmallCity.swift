@@ -25,7 +25,7 @@ final class SmallCity: CityData {
   struct Refusal: ExplainedError {
     let messageZh = "不能这样审核。"
     let messageEn = "It can't be decided."
-    let isOfRequest = true
+    let fault = Fault.request
   }
 
   private static let run = "run"

@@ -45,7 +45,7 @@ actor CityMerger {
     /// The new cursors of the areas that the entries came from.
     let cursors: [AreaCode: Position]
     /// The totals that changed, in order; empty where none did.
-    let changes: [TotalsMessage.Change]
+    let changes: [TotalsUpdate]
   }
 
   /// Merges entries in one synced transaction, then brings dataset and totals up to it.
@@ -84,7 +84,7 @@ actor CityMerger {
   /// - Throws: ``DaemonError`` where it can't be taken or kept; nothing is changed then.
   func decide(
     _ request: ReviewRequest
-  ) throws(DaemonError) -> (review: Review, changes: [TotalsMessage.Change]) {
+  ) throws(DaemonError) -> (review: Review, changes: [TotalsUpdate]) {
     let review: Review
     do throws(Review.Invalid) {
       review = try dataset.review(request, atMs: clock.wallMs())
@@ -126,7 +126,7 @@ actor CityMerger {
 
   private func bringUp(
     _ topics: Set<Dataset.Topic>, origins: Set<AreaCode>
-  ) -> [TotalsMessage.Change] {
+  ) -> [TotalsUpdate] {
     guard !topics.isEmpty else { return [] }
     var changed: [TotalSummary] = []
     var removed: [TotalSummary.ID] = []
@@ -144,12 +144,7 @@ actor CityMerger {
       of: changed, removed: removed, origin: origins.count == 1 ? origins.first : nil,
       after: sequence)
     sequence += UInt64(changes.count)
-    for change in changes {
-      feed.publish(
-        TotalsUpdate(
-          sequence: change.sequence, totals: change.totals, removed: change.removed,
-          origin: change.origin))
-    }
+    changes.forEach(feed.publish)
     return changes
   }
 
@@ -165,6 +160,15 @@ actor CityMerger {
 
   /// The dataset as it stands, to be looked at elsewhere: a copy that shares what has not changed.
   var current: Dataset { dataset }
+
+  /// What stands now, with how far it goes.
+  ///
+  /// - Throws: ``StorageError`` where the cursors can't be read.
+  func state() throws(StorageError) -> CityState {
+    var state = CityState()
+    (state.dataset, state.reports, state.cursors) = (dataset, reports, try store.cursors())
+    return state
+  }
 
   /// The reports that the city has, by area, the last received first.
   var reportStandings: [ReportStanding] { reports.standings(in: dataset) }

@@ -18,7 +18,7 @@ struct CityQueries: Sendable {
   let clock: Clock
   private let slots = ReadingSlots()
   private let links: @Sendable () async -> [AggregatorStatus.Origin]
-  private let announce: @Sendable ([TotalsMessage.Change]) async -> Void
+  private let announce: @Sendable ([TotalsUpdate]) async -> Void
 
   /// Makes the questions' desk. `links` tells how the offices' nodes are connected, nothing while
   /// the aggregator starts; `announce` tells watchers of other processes what a decision changed.
@@ -26,7 +26,7 @@ struct CityQueries: Sendable {
     store: CityStore, merger: CityMerger, areas: AreaList, indicators: IndicatorList,
     catalogueVersion: String, clock: Clock,
     links: @escaping @Sendable () async -> [AggregatorStatus.Origin],
-    announce: @escaping @Sendable ([TotalsMessage.Change]) async -> Void
+    announce: @escaping @Sendable ([TotalsUpdate]) async -> Void
   ) {
     self.store = store
     self.merger = merger
@@ -140,24 +140,32 @@ struct CityQueries: Sendable {
   private func read<Value: Sendable>(
     _ work: @Sendable (CityStore) async throws(StorageError) -> Value
   ) async throws(DaemonError) -> Value {
+    try await inSlot { () async throws(DaemonError) in
+      do throws(StorageError) {
+        return try await work(store)
+      } catch {
+        throw DaemonError(.inputOutput, zh: "无法读取市级数据库：\(error)", en: error.message)
+      }
+    }
+  }
+
+  /// Does what keeps a processor busy, when its turn has come.
+  func inSlot<Value: Sendable>(
+    _ work: @Sendable () async throws(DaemonError) -> Value
+  ) async throws(DaemonError) -> Value {
     try await slots.take()
-    let outcome: Result<Value, StorageError>
-    do throws(StorageError) {
-      outcome = .success(try await work(store))
+    let outcome: Result<Value, DaemonError>
+    do throws(DaemonError) {
+      outcome = .success(try await work())
     } catch {
       outcome = .failure(error)
     }
     await slots.give()
-    switch outcome {
-    case .success(let value):
-      return value
-    case .failure(let error):
-      throw DaemonError(.inputOutput, zh: "无法读取市级数据库：\(error)", en: error.message)
-    }
+    return try outcome.get()
   }
 }
 
-/// Bounds how much of the past is read at once, so that the machine has room for merging.
+/// Bounds how much of the past is read and how much is exported at once, so that the machine has room for merging.
 private actor ReadingSlots {
   /// How many readings run at once: each keeps a processor busy.
   private static let maximumRunning = 2
@@ -174,8 +182,8 @@ private actor ReadingSlots {
     }
     guard waiting.count < Self.maximumWaiting else {
       throw DaemonError(
-        .unavailable, zh: "正在查询历史的人太多，请稍后再试。",
-        en: "Too many are reading the past at the moment; try again in a minute.")
+        .unavailable, zh: "正在查询历史或导出的人太多，请稍后再试。",
+        en: "Too many are reading the past or exporting at the moment; try again in a minute.")
     }
     // Whoever gives a slot hands it on, so that the count stays.
     await withCheckedContinuation { waiting.append($0) }

@@ -1,3 +1,4 @@
+internal import Reports
 internal import SyncProtocol
 internal import Synchronization
 
@@ -26,7 +27,7 @@ final class OpenSockets: Sendable {
   }
 
   /// Tells watchers of other processes what has changed.
-  func publish(_ changes: [TotalsMessage.Change]) async {
+  func publish(_ changes: [TotalsUpdate]) async {
     guard let totals = sockets.withLock({ $0?.totals }) else { return }
     for change in changes { await totals.publish(change) }
   }

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Logging
+internal import Reports
 internal import SyncProtocol
 internal import ZeroMQ
 
@@ -90,7 +91,7 @@ actor TotalsPublisher {
   }
 
   /// Publishes what has changed.
-  func publish(_ change: TotalsMessage.Change) {
+  func publish(_ change: TotalsUpdate) {
     send(.change(change))
   }
 

@@ -110,7 +110,7 @@ public actor TotalsWatcher {
     continuation.yield(.snapshot(totals))
   }
 
-  private func take(_ change: TotalsMessage.Change) {
+  private func take(_ change: TotalsUpdate) {
     guard let known = sequence, change.sequence > known else { return }
     guard change.sequence == known + 1 else { return askForSnapshot() }
     sequence = change.sequence

@@ -40,17 +40,21 @@ public struct CityExport: Sendable {
     } catch {
       throw DaemonError(.inputOutput, zh: "无法读取市级数据库：\(error)", en: error.message)
     }
-    data = ExportData(
-      dataset: state.dataset, years: years, areas: areas, indicators: catalogue.indicators,
+    self.init(
+      state, years: years, areas: areas, indicators: catalogue.indicators,
       moment: ExportMoment(
         takenMs: clock.wallMs(), asOfMs: asOfMs, cursors: state.cursors.mapValues(\.sequence),
-        catalogueVersion: catalogue.version),
-      reports: state.reports.standings(in: state.dataset))
+        catalogueVersion: catalogue.version))
   }
 
-  /// Takes what is to be exported as it stands in memory.
-  init(data: ExportData) {
-    self.data = data
+  /// Takes what is to be exported out of a state of the city.
+  init(
+    _ state: CityState, years: [Int]?, areas: AreaList, indicators: IndicatorList,
+    moment: ExportMoment
+  ) {
+    data = ExportData(
+      dataset: state.dataset, years: years, areas: areas, indicators: indicators, moment: moment,
+      reports: state.reports.standings(in: state.dataset))
   }
 
   /// The bytes of a file.
@@ -58,7 +62,7 @@ public struct CityExport: Sendable {
   /// - Parameter format: What kind of file.
   /// - Returns: The whole file.
   /// - Throws: ``DaemonError`` where a workbook can't be made.
-  func bytes(of format: ExportFormat) throws -> [UInt8] {
+  func bytes(of format: ExportFormat) throws(DaemonError) -> [UInt8] {
     guard format == .xlsx else { return Export(data).bytes(of: format) }
     // libxlsxwriter writes nowhere but to files.
     let folder = try FileSystem.makeTemporaryFolder(prefix: "unionsync-export")
@@ -67,7 +71,13 @@ public struct CityExport: Sendable {
       unlink(path)
       rmdir(folder)
     }
-    try write(format, to: path) { _ in }
+    do {
+      try Export(data).writeWorkbook(to: path)
+    } catch let error as ExportError {
+      throw DaemonError(.cannotCreate, zh: error.messageZh, en: error.messageEn)
+    } catch {
+      throw DaemonError(.failure, zh: "无法导出：\(error)", en: "The export failed: \(error)")
+    }
     return try FileSystem.read(path, atMost: Self.maximumWorkbookBytes)
   }
 

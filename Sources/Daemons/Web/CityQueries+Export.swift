@@ -1,5 +1,4 @@
 internal import Exports
-internal import Glibc
 internal import Reports
 internal import Storage
 internal import SyncProtocol
@@ -8,21 +7,20 @@ extension CityQueries {
   /// What stands now, of all years or of one, as a file.
   ///
   /// - Throws: ``DaemonError`` where the file can't be made.
-  func export(_ format: ExportFormat, year: Int?) async throws -> [UInt8] {
-    let cursors: [AreaCode: Position]
-    do throws(StorageError) {
-      cursors = try store.cursors()
-    } catch {
-      throw DaemonError(.inputOutput, zh: "无法读取市级数据库：\(error)", en: error.message)
-    }
-    let export = CityExport(
-      data: ExportData(
-        dataset: await merger.current, years: year.map { [$0] }, areas: areas,
-        indicators: indicators,
+  func export(_ format: ExportFormat, year: Int?) async throws(DaemonError) -> [UInt8] {
+    try await inSlot { () async throws(DaemonError) in
+      let state: CityState
+      do throws(StorageError) {
+        state = try await merger.state()
+      } catch {
+        throw DaemonError(.inputOutput, zh: "无法读取市级数据库：\(error)", en: error.message)
+      }
+      let export = CityExport(
+        state, years: year.map { [$0] }, areas: areas, indicators: indicators,
         moment: ExportMoment(
-          takenMs: clock.wallMs(), cursors: cursors.mapValues(\.sequence),
-          catalogueVersion: catalogueVersion),
-        reports: await merger.reportStandings))
-    return try export.bytes(of: format)
+          takenMs: clock.wallMs(), cursors: state.cursors.mapValues(\.sequence),
+          catalogueVersion: catalogueVersion))
+      return try export.bytes(of: format)
+    }
   }
 }

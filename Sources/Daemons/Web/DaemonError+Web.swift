@@ -1,11 +1,12 @@
 public import Web
 
 extension DaemonError: ExplainedError {
-  /// Whether the fault lies with what was asked, so that asking again will not help.
-  public var isOfRequest: Bool {
+  /// Where the fault lies, as the exit code tells.
+  public var fault: Fault {
     switch exitCode {
-    case .usage, .missingInput, .unreadableDocument, .differs: true
-    case .failure, .unavailable, .cannotCreate, .inputOutput, .noPermission, .configuration: false
+    case .usage, .missingInput, .unreadableDocument, .differs: .request
+    case .unavailable: .busy
+    case .failure, .cannotCreate, .inputOutput, .noPermission, .configuration: .machine
     }
   }
 }

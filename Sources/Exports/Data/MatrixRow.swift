@@ -10,14 +10,6 @@ public struct MatrixRow: Sendable {
     case missing(Total.MissingReason)
   }
 
-  /// A year held against the one before.
-  public enum Comparison: Hashable, Sendable {
-    /// How much it has changed, as a share of the year before: 0.1 is ten per cent more.
-    case change(FixedDecimal)
-    /// Nothing can be said, and why, in Chinese.
-    case none(String)
-  }
-
   /// What is measured.
   public let indicator: IndicatorCode
   /// In which unit.
@@ -75,21 +67,8 @@ public struct MatrixRow: Sendable {
     }
   }
 
-  /// The change against the year before, only where both rest on the same offices and whole years.
-  public var comparison: Comparison {
-    guard nature != .rate else { return .none("比率不相比") }
-    guard let total, let value = total.value else { return .none("本年无数") }
-    guard let before, let base = before.value else { return .none("上年无数") }
-    guard Set(total.shares.map(\.area)) == Set(before.shares.map(\.area)) else {
-      return .none("两年上报单位不同")
-    }
-    guard total.partial.isEmpty, before.partial.isEmpty else { return .none("分期不足全年") }
-    guard base > .zero else { return .none("上年为零") }
-    // Rounded half up, in ten-thousandths.
-    let change = Int128(value.tenThousandths) - Int128(base.tenThousandths)
-    let divisor = Int128(base.tenThousandths)
-    let doubled = change * 2 * Int128(FixedDecimal.scale) + divisor
-    let floor = doubled / (2 * divisor) - (doubled % (2 * divisor) < 0 ? 1 : 0)
-    return .change(FixedDecimal(tenThousandths: Int64(clamping: floor)))
+  /// How the total stands against the year before.
+  public var comparison: YearOnYear {
+    YearOnYear(of: total.map(TotalSummary.init), against: before.map(TotalSummary.init))
   }
 }

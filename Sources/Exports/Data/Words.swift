@@ -10,3 +10,16 @@ extension ReviewState.Standing {
     }
   }
 }
+
+extension YearOnYear.Reason {
+  /// Why two years are not compared, in Chinese.
+  var nameZh: String {
+    switch self {
+    case .rate: "比率不相比"
+    case .noFigure: "本年无数"
+    case .noLastYear: "上年无数"
+    case .otherCoverage: "两年的单位或月份不同"
+    case .fromZero: "上年为零"
+    }
+  }
+}

@@ -65,7 +65,7 @@ struct MatrixSheet {
     case .change(let share):
       sheet.write(share, row: line, column: column + 4, format: Looks.percentage)
     case .none(let reason):
-      sheet.write(reason, row: line, column: column + 4, format: Looks.muted)
+      sheet.write(reason.nameZh, row: line, column: column + 4, format: Looks.muted)
     }
     if hasOwn {
       if let own = row.total?.parentShare {

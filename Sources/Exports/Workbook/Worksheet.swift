@@ -56,11 +56,13 @@ public struct Worksheet {
   public func fitHeight(to text: String, width: Double, row: Int) {
     // A Chinese character is about 1.8 digits wide.
     let lines = (Double(text.count) * 1.8 / width).rounded(.up)
-    if lines > 1 { setHeight(lines * Self.lineHeight, row: row) }
+    if lines > 1 { setHeight(min(lines * Self.lineHeight, Self.maximumHeight), row: row) }
   }
 
   /// The height of a line of the standard font, in points.
   private static let lineHeight = 15.0
+  /// The highest row that Excel takes, in points.
+  private static let maximumHeight = 409.0
 
   /// Keeps the first rows and columns in sight.
   public func freeze(rows: Int, columns: Int) {

@@ -10,29 +10,7 @@ public enum TotalsMessage: Hashable, Sendable {
   /// A piece of all totals: `index` counts from 0 to `count` - 1.
   case snapshot(sequence: UInt64, index: Int, count: Int, totals: [TotalSummary])
   /// Totals that have changed since the sequence before.
-  case change(Change)
-
-  /// Totals that have changed.
-  public struct Change: Hashable, Sendable {
-    /// Counts the changes of one run of the aggregator.
-    public let sequence: UInt64
-    /// The new totals.
-    public let totals: [TotalSummary]
-    /// Totals that no area states any more.
-    public let removed: [TotalSummary.ID]
-    /// The area whose delta caused the change; nil where several did.
-    public let origin: AreaCode?
-
-    /// Makes a change.
-    public init(
-      sequence: UInt64, totals: [TotalSummary], removed: [TotalSummary.ID], origin: AreaCode?
-    ) {
-      self.sequence = sequence
-      self.totals = totals
-      self.removed = removed
-      self.origin = origin
-    }
-  }
+  case change(TotalsUpdate)
 
   /// The topic of all messages.
   public static let topic = Array("tot1/".utf8)
@@ -54,9 +32,9 @@ public enum TotalsMessage: Hashable, Sendable {
   public static func changes(
     of totals: [TotalSummary], removed: [TotalSummary.ID], origin: AreaCode?,
     after sequence: UInt64
-  ) -> [Change] {
+  ) -> [TotalsUpdate] {
     pieces(of: totals).enumerated().map { index, piece in
-      Change(
+      TotalsUpdate(
         sequence: sequence + 1 + UInt64(index), totals: piece, removed: index == 0 ? removed : [],
         origin: origin)
     }
@@ -131,7 +109,7 @@ public enum TotalsMessage: Hashable, Sendable {
     case .totalsChange:
       let body = try WireTotalsChange(decodingBytes: frames[2])
       self = .change(
-        Change(
+        TotalsUpdate(
           sequence: body.sequence,
           totals: try body.totals.map { (total) throws(ProtocolError) in try total.decoded() },
           removed: try body.removed.map { (topic) throws(ProtocolError) in try topic.decoded() },

@@ -53,6 +53,16 @@ public protocol ExplainedError: Error {
   var messageZh: String { get }
   /// One English sentence.
   var messageEn: String { get }
-  /// Whether the fault lies with what was asked, so that asking again will not help.
-  var isOfRequest: Bool { get }
+  /// Where the fault lies.
+  var fault: Fault { get }
+}
+
+/// Where the fault of an ``ExplainedError`` lies.
+public enum Fault: Sendable {
+  /// With what was asked: asking again will not help.
+  case request
+  /// With nobody: asking again after a while will help.
+  case busy
+  /// With the machine: somebody must look after it.
+  case machine
 }

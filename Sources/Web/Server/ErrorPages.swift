@@ -20,10 +20,8 @@ struct ErrorPages: RouterMiddleware {
     } catch let thrown as WebError {
       error = thrown
     } catch let thrown as any ExplainedError {
-      error = WebError(
-        thrown.isOfRequest ? .conflict : .internalServerError, zh: thrown.messageZh,
-        en: thrown.messageEn)
-      if !thrown.isOfRequest {
+      error = WebError(thrown)
+      if thrown.fault == .machine {
         log.error(
           "a request failed",
           metadata: ["path": "\(request.uri.path)", "reason": "\(thrown.messageEn)"])

@@ -76,7 +76,6 @@ struct Pages: Sendable {
     let links: [ShownLink]
     let otherLanguage: String
     let otherLanguageLink: String
-    let canReview: Bool
     let stream: String?
     let body: Any
   }
@@ -106,7 +105,7 @@ struct Pages: Sendable {
       },
       otherLanguage: other == .en ? "English" : "中文",
       otherLanguageLink: Self.link(to: request, language: other),
-      canReview: context.permission >= .review, stream: stream, body: body)
+      stream: stream, body: body)
     let text = library.render(shell, withTemplate: template) ?? ""
     return Response(
       status: status, headers: [.contentType: "text/html; charset=utf-8"],

@@ -34,6 +34,17 @@ struct WebError: Error, HTTPResponseError {
     return response
   }
 
+  /// The same words with the status that tells where the fault lies.
+  init(_ error: any ExplainedError) {
+    let status: HTTPResponse.Status =
+      switch error.fault {
+      case .request: .conflict
+      case .busy: .serviceUnavailable
+      case .machine: .internalServerError
+      }
+    self.init(status, zh: error.messageZh, en: error.messageEn)
+  }
+
   /// The same words for an error of the framework, such as a path that is not there.
   init(_ error: any HTTPResponseError) {
     let known: [Int: (String, String)] = [

@@ -13,32 +13,8 @@ struct Matrix {
     let now: TotalSummary
     let before: TotalSummary?
 
-    /// How it has changed; nil where both years can't be compared.
-    var change: Change {
-      guard now.nature != .rate else { return .none(.rate) }
-      guard let value = now.value else { return .none(.noFigure) }
-      guard let before, let old = before.value else { return .none(.noLastYear) }
-      guard Self.coverage(now) == Self.coverage(before) else { return .none(.otherCoverage) }
-      guard old != .zero else { return .none(.fromZero) }
-      return .percent(
-        (Double(value.tenThousandths) / Double(old.tenThousandths) - 1) * 100)
-    }
-
-    private static func coverage(_ total: TotalSummary) -> [AreaCode: Months] {
-      Dictionary(
-        total.shares.map { ($0.area, $0.coveredMonths) }, uniquingKeysWith: { first, _ in first })
-    }
-  }
-
-  /// Growth against the year before.
-  enum Change: Equatable {
-    case percent(Double)
-    case none(Reason)
-
-    /// Why two years are not compared.
-    enum Reason: String {
-      case rate, noFigure, noLastYear, otherCoverage, fromZero
-    }
+    /// How it has changed.
+    var change: YearOnYear { YearOnYear(of: now, against: before) }
   }
 
   let groups: [Group]

@@ -101,9 +101,10 @@ extension MatrixRow.Cell {
 
 extension CityWords {
   /// Growth, and why there is none to tell; one of both is empty.
-  func growth(_ change: Matrix.Change) -> (text: String, reason: String) {
+  func growth(_ change: YearOnYear) -> (text: String, reason: String) {
     switch change {
-    case .percent(let percent):
+    case .change(let share):
+      let percent = (Double(share.description) ?? 0) * 100
       let text = String(format: "%.1f", abs(percent))
       let sign = text == "0.0" ? "" : percent > 0 ? "+" : "−"
       return (sign + text + "%", "")

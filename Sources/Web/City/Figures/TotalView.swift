@@ -112,7 +112,7 @@ extension TotalView.YearRow {
     valueText = now.value.map(\.grouped) ?? range
     rangeText = now.value != nil && lower != upper ? range : ""
     plain = now.value.map(\.description) ?? (now.lower == nil ? "" : "\(lower) \(upper)")
-    (growthText, whyNoGrowth) = words.growth(Matrix.Line(now: now, before: before).change)
+    (growthText, whyNoGrowth) = words.growth(YearOnYear(of: now, against: before))
     hasGrowth = whyNoGrowth.isEmpty
     coverageText = "\(now.shares.count)/\(now.shares.count + now.missing.count)"
     missingNames =

@@ -46,7 +46,7 @@ struct ReviewForms {
         let wanted = try Self.request(form)
         _ = try await data.add(wanted)
         return Response.redirect(to: back.path + "#" + back.fragment(form.form), type: .normal)
-      } catch let error as any ExplainedError where error.isOfRequest {
+      } catch let error as any ExplainedError where error.fault == .request {
         let problem = DecisionProblem(
           formID: form.form,
           message: context.language == .zh ? error.messageZh : error.messageEn,
