@@ -10,36 +10,54 @@ struct Reviews: Sendable {
     let key: ObservationKey
   }
 
-  /// By figure, the last decision that says it is right.
-  private var confirmed: [FigureID: Review] = [:]
-  /// By area and key, the last decision between the area's reports.
-  private var preferred: [Place: Review] = [:]
+  /// The decisions about the figures of one topic.
+  private struct Decided {
+    /// By figure, the confirmation in force.
+    var confirmed: [FigureID: Review] = [:]
+    /// By area and key, the decision between the area's reports that is in force.
+    var preferred: [Place: Review] = [:]
 
+    var isEmpty: Bool { confirmed.isEmpty && preferred.isEmpty }
+
+    /// The decision that says that a figure is right, whether it still stands or not.
+    func review(of figure: FigureID) -> Review? {
+      if let confirmation = confirmed[figure] { return confirmation }
+      let preference = preferred[Place(area: figure.report.area, key: figure.key)]
+      return preference?.report == figure.report ? preference : nil
+    }
+  }
+
+  private var decided: [Dataset.Topic: Decided] = [:]
+
+  /// Takes a decision, in the place of earlier ones about the same: of two preferences the later
+  /// counts, and says nothing more of the figure that the earlier one chose.
   mutating func apply(_ review: Review) {
     let figure = FigureID(report: review.report, key: review.key)
     let place = Place(area: review.report.area, key: review.key)
+    var topic = decided[review.topic] ?? Decided()
     switch review.decision {
     case .confirm:
-      confirmed[figure] = review
+      topic.confirmed[figure] = review
     case .prefer:
-      confirmed[figure] = review
-      preferred[place] = review
+      topic.confirmed[figure] = nil
+      topic.preferred[place] = review
     case .reopen:
-      confirmed[figure] = nil
-      preferred[place] = nil
+      topic.confirmed[figure] = nil
+      if topic.preferred[place]?.report == review.report { topic.preferred[place] = nil }
     }
+    decided[review.topic] = topic.isEmpty ? nil : topic
   }
 
   /// Whether there is anything to take back.
   func holdsDecision(on report: ReportID, _ key: ObservationKey) -> Bool {
-    confirmed[FigureID(report: report, key: key)] != nil
-      || preferred[Place(area: report.area, key: key)] != nil
+    decided[Dataset.Topic(key)]?.review(of: FigureID(report: report, key: key)) != nil
   }
 
   /// How a figure stands.
   func state(of row: Dataset.Row) -> ReviewState {
-    guard !confirmed.isEmpty,
-      let review = confirmed[FigureID(report: row.report, key: row.observation.key)],
+    let key = row.observation.key
+    guard !decided.isEmpty,
+      let review = decided[Dataset.Topic(key)]?.review(of: FigureID(report: row.report, key: key)),
       let before = review.figure
     else { return .unreviewed }
     return ReviewState(
@@ -50,8 +68,10 @@ struct Reviews: Sendable {
   /// The decision between an area's figures of one key, where it still holds: while they state the
   /// values that they stated when it was taken, and the preferred report states its own.
   func preference(among rows: [Dataset.Row]) -> Review? {
-    guard !preferred.isEmpty, let first = rows.first,
-      let review = preferred[Place(area: first.report.area, key: first.observation.key)],
+    guard !decided.isEmpty, let first = rows.first else { return nil }
+    let key = first.observation.key
+    guard let topic = decided[Dataset.Topic(key)],
+      let review = topic.preferred[Place(area: first.report.area, key: key)],
       let chosen = review.figure,
       rows.contains(where: {
         $0.report == chosen.report && $0.observation.figureIsTheSame(as: chosen.observation)
@@ -64,13 +84,17 @@ struct Reviews: Sendable {
   /// The decisions on figures of one topic that say a figure is right, whether it still stands or
   /// not, in the order of reports and keys.
   func confirmations(of topic: Dataset.Topic) -> [Review] {
-    confirmed.values.filter { $0.topic == topic }.sorted {
+    guard let topic = decided[topic] else { return [] }
+    let preferred = topic.preferred.values.filter { review in
+      topic.confirmed[FigureID(report: review.report, key: review.key)] == nil
+    }
+    return (Array(topic.confirmed.values) + preferred).sorted {
       ($0.report, $0.key) < ($1.report, $1.key)
     }
   }
 
   /// The topics that decisions are about.
-  var topics: Set<Dataset.Topic> { Set(confirmed.values.map(\.topic)) }
+  var topics: Set<Dataset.Topic> { Set(decided.keys) }
 }
 
 extension Observation {

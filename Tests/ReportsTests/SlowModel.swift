@@ -124,10 +124,27 @@ struct SlowModel {
 
   /// The decisions in force that say that a figure of an area is right.
   func confirmations(in area: AreaCode) -> [Review] {
-    reviews.enumerated().filter { index, review in
-      review.report.area == area && review.decision != .reopen
-        && !reviews[(index + 1)...].contains { $0.report == review.report && $0.key == review.key }
-    }.map(\.element)
+    struct Figure: Hashable {
+      let report: ReportID
+      let key: ObservationKey
+    }
+    let figures = Set(reviews.map { Figure(report: $0.report, key: $0.key) })
+    return figures.filter { $0.report.area == area }.compactMap { inForce($0.report, $0.key) }
+  }
+
+  /// The decision that says that a figure is right: the last one about it, unless that took it
+  /// back, or preferred it and another was preferred since.
+  private func inForce(_ report: ReportID, _ key: ObservationKey) -> Review? {
+    guard
+      let last = reviews.lastIndex(where: { $0.report == report && $0.key == key }),
+      reviews[last].decision != .reopen
+    else { return nil }
+    let isOverruled =
+      reviews[last].decision == .prefer
+      && reviews[(last + 1)...].contains { later in
+        later.report.area == report.area && later.key == key && later.decision == .prefer
+      }
+    return isOverruled ? nil : reviews[last]
   }
 
   private func speaksBefore(_ left: Dataset.Row, _ right: Dataset.Row) -> Bool {
@@ -143,23 +160,22 @@ struct SlowModel {
   }
 
   func standing(of row: Dataset.Row) -> ReviewState.Standing {
-    var standing = ReviewState.Standing.unreviewed
-    for review in reviews where review.report == row.report && review.key == row.observation.key {
-      let then = review.figures.first { $0.report == row.report }
-      standing =
-        review.decision == .reopen
-        ? .unreviewed : then.map { same($0, row) } == true ? .reviewed : .changed
-    }
-    return standing
+    guard let review = inForce(row.report, row.observation.key),
+      let then = review.figures.first(where: { $0.report == row.report })
+    else { return .unreviewed }
+    return same(then, row) ? .reviewed : .changed
   }
 
   func preferred(among rivals: [Dataset.Row]) -> Dataset.Row? {
     guard let first = rivals.first else { return nil }
     let decisions = reviews.filter {
       $0.report.area == first.report.area && $0.key == first.observation.key
-        && $0.decision != .confirm
     }
-    guard let last = decisions.last, last.decision == .prefer,
+    guard let place = decisions.lastIndex(where: { $0.decision == .prefer }),
+      case let last = decisions[place],
+      !decisions[place...].contains(where: {
+        $0.decision == .reopen && $0.report == last.report
+      }),
       let then = last.figures.first(where: { $0.report == last.report }),
       let now = rivals.first(where: { $0.report == last.report }), same(then, now),
       rivals.allSatisfy({ now in
