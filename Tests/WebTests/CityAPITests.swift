@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import Synchronization
 import Testing
 import Web
 
@@ -129,7 +130,7 @@ struct CityAPITests {
     var tokens = AccessTokens()
     var generator = SystemRandomNumberGenerator()
     let token = tokens.add(label: "reader", role: .read, using: &generator)
-    try await TestSite.serve(tokens: tokens) { site in
+    try await TestSite.serve(tokens: { [tokens] in tokens }) { site in
       let answer = try await site.post(
         "/api/v1/reviews", json: "{}", headers: ["Authorization": "Bearer \(token)"])
       #expect(answer.status == 403)
@@ -174,6 +175,25 @@ struct CityAPITests {
       ) { $0.hasPrefix("data: ") }
       #expect(stale.contains("event: reset"))
       #expect(try await site.get("/api/v1/stream?after=nonsense").status == 400)
+    }
+  }
+
+  @Test("A stream ends once its token is taken back")
+  func revokedStream() async throws {
+    let city = SmallCity.reported
+    var list = AccessTokens()
+    var generator = SystemRandomNumberGenerator()
+    let token = list.add(label: "watcher", role: .read, using: &generator)
+    let tokens = Mutex<AccessTokens?>(list)
+    try await TestSite.serve(city, tokens: { tokens.withLock { $0 } }) { site in
+      async let lines = site.lines(
+        of: "/api/v1/stream", headers: ["Authorization": "Bearer \(token)"]
+      ) { _ in false }
+      while city.watcherCount == 0 { await Task.yield() }
+      tokens.withLock { $0 = AccessTokens() }
+      city.push(.zhenlai, revision: 2, values: [(.recipients, "1400", .persons)])
+      let read = try await lines
+      #expect(!read.contains { $0.hasPrefix("data: ") })
     }
   }
 

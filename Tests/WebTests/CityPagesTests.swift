@@ -192,7 +192,7 @@ struct CityPagesTests {
     var tokens = AccessTokens()
     var generator = SystemRandomNumberGenerator()
     let token = tokens.add(label: "reader", role: .read, using: &generator)
-    try await TestSite.serve(tokens: tokens) { site in
+    try await TestSite.serve(tokens: { [tokens] in tokens }) { site in
       let cookie = ["Cookie": "unionsync_token=\(token)"]
       let text = try await site.get(Self.indicator, headers: cookie).text
       #expect(text.contains("<blockquote ") && !text.contains("action=\"/reviews\""))

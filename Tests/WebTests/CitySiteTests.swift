@@ -63,7 +63,7 @@ struct CitySiteTests {
     var tokens = AccessTokens()
     var generator = SystemRandomNumberGenerator()
     let token = tokens.add(label: "statistics", role: .read, using: &generator)
-    try await TestSite.serve(tokens: tokens) { site in
+    try await TestSite.serve(tokens: { [tokens] in tokens }) { site in
       let stranger = try await site.get("/api/v1/totals")
       #expect(stranger.status == 401)
       #expect(try await site.get("/").text.contains("name=\"token\""))

@@ -144,7 +144,8 @@ final class SmallCity: CityData {
   func changes(after cursor: HistoryCursor, limit: Int) async throws -> ChangePage {
     let after = state.withLock(\.events).filter { $0.cursor > cursor }
     return ChangePage(
-      Array(after.prefix(limit)), after: cursor, isComplete: after.count <= limit)
+      after.prefix(limit).map(ChangePage.Change.init), after: cursor,
+      isComplete: after.count <= limit)
   }
 
   func history(of topic: Dataset.Topic, limit: Int) async throws -> History<TotalVersion> {

@@ -20,7 +20,8 @@ struct TestSite {
   private let session: URLSession
 
   static func serve(
-    _ data: some CityData = SmallCity.reported, tokens: AccessTokens? = nil,
+    _ data: some CityData = SmallCity.reported,
+    tokens: @escaping @Sendable () -> AccessTokens? = { nil },
     _ body: (TestSite) async throws -> Void
   ) async throws {
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
@@ -28,7 +29,7 @@ struct TestSite {
     let server = CitySite.server(
       data,
       settings: WebServer.Settings(
-        address: try #require(WebAddress("127.0.0.1:0")), names: [], tokens: { tokens },
+        address: try #require(WebAddress("127.0.0.1:0")), names: [], tokens: tokens,
         nowMs: { 0 }, log: log, onListening: { port in continuation.yield(port) }))
     let group = ServiceGroup(services: [server], logger: log)
     let running = Task { try await group.run() }

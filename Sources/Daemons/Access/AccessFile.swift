@@ -16,9 +16,6 @@ public struct AccessFile: Sendable {
   public static let maximumKeysPerArea = 2
   /// Where a new file is made; the daemon reads it by its group.
   private static let mode: mode_t = 0o640
-  /// How long to wait for another command, which takes milliseconds.
-  private static let lockWaitMs = 10_000
-  private static let lockRetryMs = 20
 
   /// Names a file; nothing is read yet.
   public init(path: String) {
@@ -67,63 +64,11 @@ public struct AccessFile: Sendable {
   private func change(
     _ body: (inout AccessList) throws(DaemonError) -> Void
   ) throws(DaemonError) {
-    let lock = try lock()
-    defer { close(lock) }
-    // The file behind a link is what is read and replaced; a link stays one.
-    let path = resolved
-    let before = try AccessList.readOrEmpty(at: path)
-    var list = before
-    try body(&list)
-    guard list != before else { return }
-    try Self.replace(path, by: list.text, newMode: Self.mode)
-  }
-
-  private var resolved: String {
-    guard let target = realpath(path, nil) else { return path }
-    defer { free(target) }
-    return String(cString: target)
-  }
-
-  /// Locks the folder, as the file itself is another one after each change.
-  private func lock() throws(DaemonError) -> Int32 {
-    let parts = resolved.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    let folder = parts.isEmpty ? "." : parts == [""] ? "/" : parts.joined(separator: "/")
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw DaemonError(
-        .cannotCreate, zh: "无法打开目录 \(folder)：\(FileSystem.reason())，请检查路径和权限。",
-        en: "The folder \(folder) can't be opened: \(FileSystem.reason()); check path and mode.")
+    try LockedFile(path: path, newMode: Self.mode).change { path throws(DaemonError) in
+      let before = try AccessList.readOrEmpty(at: path)
+      var list = before
+      try body(&list)
+      return list == before ? nil : list.text
     }
-    for _ in 0...(Self.lockWaitMs / Self.lockRetryMs) {
-      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
-      usleep(UInt32(Self.lockRetryMs) * 1_000)
-    }
-    close(descriptor)
-    throw DaemonError(
-      .cannotCreate, zh: "另一个命令正在修改 \(path)，请稍后重试。",
-      en: "Another command is changing \(path); try again later.")
-  }
-
-  /// Puts a text in the place of a file, whose owner and mode stay; a new file gets its mode.
-  static func replace(
-    _ path: String, by text: [UInt8], newMode: mode_t
-  ) throws(DaemonError) {
-    var present = stat()
-    guard stat(path, &present) == 0 else {
-      return try FileSystem.write(text, to: path, mode: newMode)
-    }
-    // Readable by nobody else until it has the owner that it must have.
-    let next = path + ".new"
-    try FileSystem.write(text, to: next, mode: 0o600)
-    guard chown(next, present.st_uid, present.st_gid) == 0,
-      chmod(next, present.st_mode & 0o777) == 0, rename(next, path) == 0
-    else {
-      let reason = FileSystem.reason()
-      unlink(next)
-      throw DaemonError(
-        .noPermission, zh: "无法替换 \(path)：\(reason)，请用它的所有者执行。",
-        en: "\(path) can't be replaced: \(reason); be its owner.")
-    }
-    FileSystem.syncFolder(of: path)
   }
 }

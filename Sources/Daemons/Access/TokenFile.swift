@@ -14,8 +14,7 @@ public final class TokenFile: Sendable {
   public static let defaultPath = "/etc/unionsync/tokens.list"
   /// 256 tokens of 64 hexadecimal digits with their labels.
   private static let maximumBytes = 64 * 1024
-  /// The file is the daemon's to read and nobody else's: hashes are worth little, but to nobody
-  /// anything.
+  /// Where a new file is made; the daemon reads it by its group. Hashes open nothing.
   private static let mode: mode_t = 0o640
   /// How long what was read counts.
   private static let maximumAgeMs: Int64 = 1000
@@ -59,7 +58,11 @@ public final class TokenFile: Sendable {
   ///
   /// - Throws: ``DaemonError`` where it is missing or has a line that is none.
   public func read() throws(DaemonError) -> AccessTokens {
-    let bytes = try FileSystem.read(path, atMost: Self.maximumBytes)
+    try Self.read(path)
+  }
+
+  private static func read(_ path: String) throws(DaemonError) -> AccessTokens {
+    let bytes = try FileSystem.read(path, atMost: maximumBytes)
     do throws(AccessTokens.FormatError) {
       return try AccessTokens(text: String(decoding: bytes, as: UTF8.self))
     } catch {
@@ -73,22 +76,23 @@ public final class TokenFile: Sendable {
   ///
   /// - Throws: ``DaemonError`` where the label is taken or is none, or the file can't be written.
   public func add(label: String, role: AccessTokens.Role) throws(DaemonError) -> String {
-    var tokens = FileSystem.exists(path) ? try read() : AccessTokens()
-    guard !label.isEmpty, label.utf8.count <= 64, !label.contains(where: \.isNewline),
-      !label.hasPrefix(" "), !tokens.entries.contains(where: { $0.label == label })
-    else {
-      throw DaemonError(
-        .usage, zh: "名称“\(label)”为空、过长或已被使用，请换一个。",
-        en: "The label '\(label)' is empty, too long or taken; choose another.")
+    var token = ""
+    try change { tokens throws(DaemonError) in
+      guard !label.isEmpty, label.utf8.count <= 64, !label.contains(where: \.isNewline),
+        !label.hasPrefix(" "), !tokens.entries.contains(where: { $0.label == label })
+      else {
+        throw DaemonError(
+          .usage, zh: "名称“\(label)”为空、过长或已被使用，请换一个。",
+          en: "The label '\(label)' is empty, too long or taken; choose another.")
+      }
+      guard tokens.entries.count < AccessTokens.maximumCount else {
+        throw DaemonError(
+          .usage, zh: "已有 \(AccessTokens.maximumCount) 个令牌，请先撤销不用的。",
+          en: "There are \(AccessTokens.maximumCount) tokens already; revoke some first.")
+      }
+      var generator = SystemRandomNumberGenerator()
+      token = tokens.add(label: label, role: role, using: &generator)
     }
-    guard tokens.entries.count < AccessTokens.maximumCount else {
-      throw DaemonError(
-        .usage, zh: "已有 \(AccessTokens.maximumCount) 个令牌，请先撤销不用的。",
-        en: "There are \(AccessTokens.maximumCount) tokens already; revoke some first.")
-    }
-    var generator = SystemRandomNumberGenerator()
-    let token = tokens.add(label: label, role: role, using: &generator)
-    try write(tokens)
     return token
   }
 
@@ -96,16 +100,22 @@ public final class TokenFile: Sendable {
   ///
   /// - Throws: ``DaemonError`` where there is none with that label.
   public func revoke(label: String) throws(DaemonError) {
-    var tokens = try read()
-    guard tokens.revoke(label: label) else {
-      throw DaemonError(
-        .missingInput, zh: "没有名为“\(label)”的令牌，请用 unionsync tokens list 查看。",
-        en: "There is no token '\(label)'; 'unionsync tokens list' shows them.")
+    try change { tokens throws(DaemonError) in
+      guard tokens.revoke(label: label) else {
+        throw DaemonError(
+          .missingInput, zh: "没有名为“\(label)”的令牌，请用 unionsync tokens list 查看。",
+          en: "There is no token '\(label)'; 'unionsync tokens list' shows them.")
+      }
     }
-    try write(tokens)
   }
 
-  private func write(_ tokens: AccessTokens) throws(DaemonError) {
-    try AccessFile.replace(path, by: Array(tokens.text.utf8), newMode: Self.mode)
+  private func change(
+    _ body: (inout AccessTokens) throws(DaemonError) -> Void
+  ) throws(DaemonError) {
+    try LockedFile(path: path, newMode: Self.mode).change { path throws(DaemonError) in
+      var tokens = FileSystem.exists(path) ? try Self.read(path) : AccessTokens()
+      try body(&tokens)
+      return Array(tokens.text.utf8)
+    }
   }
 }

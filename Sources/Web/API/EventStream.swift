@@ -25,7 +25,7 @@ struct EventStream {
   }
 
   func addRoutes(to router: Router<WebContext>) {
-    router.resource("api/v1/stream") { request, _ in
+    router.resource("api/v1/stream") { request, context in
       let mark = try lastMark(of: request)
       guard let seat = room.seat() else {
         throw WebError(
@@ -36,17 +36,21 @@ struct EventStream {
       let updates = await data.updates(after: mark)
       return Response(
         status: .ok, headers: [.contentType: "text/event-stream; charset=utf-8"],
-        body: ResponseBody(asyncSequence: lines(of: updates, run: run, seat: seat)))
+        body: ResponseBody(
+          asyncSequence: lines(of: updates, run: run, seat: seat, while: context.isStillAdmitted)))
     }
   }
 
-  /// The stream's bytes until somebody hangs up or the server stops; the seat is kept as long.
+  /// The stream's bytes until somebody hangs up, the server stops or the token is
+  /// taken back, which the next heartbeat notices; the seat is kept as long.
   private func lines(
-    of updates: AsyncStream<TotalsEvent>, run: String, seat: StreamRoom.Seat
+    of updates: AsyncStream<TotalsEvent>, run: String, seat: StreamRoom.Seat,
+    while isAdmitted: @escaping @Sendable () -> Bool
   ) -> some AsyncSequence<ByteBuffer, Never> & Sendable {
     let beats = AsyncTimerSequence(interval: Self.heartbeat, clock: .continuous)
       .map { _ in Item.heartbeat }
     let items = merge(updates.map { Item.event($0) }, beats).cancelOnGracefulShutdown()
+      .prefix { _ in isAdmitted() }
     let lines = items.map { item in
       withExtendedLifetime(seat) { ByteBuffer(string: Self.text(of: item, run: run)) }
     }

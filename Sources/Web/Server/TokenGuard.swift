@@ -15,7 +15,8 @@ struct TokenGuard: RouterMiddleware {
     _ request: Request, context: WebContext,
     next: @concurrent (Request, WebContext) async throws -> Response
   ) async throws -> Response {
-    guard let tokens = tokens() else { return try await next(request, context) }
+    let current = self.tokens
+    guard let tokens = current() else { return try await next(request, context) }
     var context = context
     let token = Self.bearer(of: request) ?? request.cookies[Self.cookieName]?.value
     switch token.flatMap(tokens.role(of:)) {
@@ -23,6 +24,7 @@ struct TokenGuard: RouterMiddleware {
     case .review: context.permission = .review
     case nil: context.permission = .none
     }
+    context.isStillAdmitted = { token.flatMap { current()?.role(of: $0) } != nil }
     let path = request.uri.path
     guard
       context.permission >= .read || path == "/sign-in" || path == "/healthz"

@@ -9,6 +9,8 @@ struct WebContext: RequestContext {
   let peer: String
   /// What the sender may do.
   var permission = Permission.review
+  /// Whether the sender may still look, for answers that go on for hours.
+  var isStillAdmitted: @Sendable () -> Bool = { true }
   /// The language that pages are shown in.
   var language = Language.zh
 
