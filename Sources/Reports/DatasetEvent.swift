@@ -60,7 +60,8 @@ public struct ChangePage: Hashable, Sendable, Codable {
     /// How many observations an area's whole state has that came in; nil for other events.
     public let snapshotObservations: Int?
 
-    init(_ event: DatasetEvent) {
+    /// Takes from an event what is told of it.
+    public init(_ event: DatasetEvent) {
       cursor = event.cursor
       atMs = event.atMs
       area = event.area
@@ -86,10 +87,10 @@ public struct ChangePage: Hashable, Sendable, Codable {
   /// The most events of one page.
   public static let maximumCount = 500
 
-  /// Makes a page of the events after a cursor.
-  public init(_ events: [DatasetEvent], after cursor: HistoryCursor, isComplete: Bool) {
-    changes = events.map(Change.init)
-    next = events.last?.cursor ?? cursor
+  /// Makes a page of the changes after a cursor.
+  public init(_ changes: [Change], after cursor: HistoryCursor, isComplete: Bool) {
+    self.changes = changes
+    next = changes.last?.cursor ?? cursor
     self.isComplete = isComplete
   }
 }

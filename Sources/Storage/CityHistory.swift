@@ -2,7 +2,7 @@ internal import GRDB
 public import Reports
 
 // What the city's store tells of the past. It reads beside the writer and does not hold it up, and
-// keeps no more in memory than what it tells.
+// keeps in memory what it tells, and one event at a time.
 extension CityStore {
   /// The most bytes of bodies in one page of changes, so that a page of large reports ends sooner.
   private static let pageBytes = 4 * 1024 * 1024
@@ -17,21 +17,22 @@ extension CityStore {
     let file = file
     let limit = min(max(limit, 1), ChangePage.maximumCount)
     return try await file.readAside { database in
-      var events: [DatasetEvent] = []
+      var changes: [ChangePage.Change] = []
       var bytes = 0
       var isComplete = true
       let replay = CityReplay(cursor: cursor)
       try replay.forEach(in: database, of: file) { item in
-        guard let event = try replay.event(item, in: database) else { return true }
-        guard events.count < limit, bytes < Self.pageBytes else {
+        guard changes.count < limit, bytes < Self.pageBytes else {
           isComplete = false
           return false
         }
-        events.append(event)
+        guard let event = try replay.event(item, in: database) else { return true }
+        // Of a snapshot nothing stays but how much it holds.
+        changes.append(ChangePage.Change(event))
         if case .entry(_, let body, _) = item.content { bytes += body.count }
         return true
       }
-      return ChangePage(events, after: cursor, isComplete: isComplete)
+      return ChangePage(changes, after: cursor, isComplete: isComplete)
     }
   }
 

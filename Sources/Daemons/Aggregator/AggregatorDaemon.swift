@@ -11,7 +11,6 @@ internal import ZeroMQ
 public final class AggregatorDaemon: Service {
   private let configuration: AggregatorConfiguration
   private let areas: AreaList
-  private let indicators: IndicatorList
   private let log: Logger
   private let clock: Clock
   private let lock: FolderLock
@@ -38,7 +37,7 @@ public final class AggregatorDaemon: Service {
     self.log = log
     self.clock = clock
     let catalogue = try CatalogueFile.load(configuration.cataloguePath)
-    indicators = catalogue.indicators
+    let indicators = catalogue.indicators
     areas = try Self.areas(configuration)
     let state = configuration.stateFolder
     try FileSystem.makeFolder(state)
