@@ -156,6 +156,8 @@ public final class AggregatorDaemon: Service {
       return await links.status().line
     } reload: { () throws(DaemonError) in
       await links.reloadAccess()
+      guard let problem = self.guarding?.gate.status.problem else { return }
+      throw DaemonError(.configuration, zh: "授权名单不能使用：\(problem)", en: problem)
     }.begin()
   }
 
