@@ -50,28 +50,20 @@ public struct Findings: Hashable, Sendable, Codable {
   public static let maximumCount = 2_000
 
   init(_ findings: [Finding]) {
-    let sorted = findings.sorted { Self.order($0) < Self.order($1) }
+    let sorted = findings.sorted(by: Self.precedes)
     list = Array(sorted.prefix(Self.maximumCount))
     isTruncated = sorted.count > list.count
   }
 
-  private struct Order: Comparable {
-    let finding: Finding
-    let first: Dataset.Row?
-
-    static func < (left: Order, right: Order) -> Bool {
-      let (one, other) = (left.finding, right.finding)
-      if one.isOpen != other.isOpen { return one.isOpen }
-      if (one.topic, one.area) != (other.topic, other.area) {
-        return (one.topic, one.area) < (other.topic, other.area)
-      }
-      if one.kind != other.kind { return one.kind.rawValue < other.kind.rawValue }
-      guard let row = left.first, let otherRow = right.first else { return right.first != nil }
-      return (row.observation.key, row.report) < (otherRow.observation.key, otherRow.report)
+  private static func precedes(_ one: Finding, _ other: Finding) -> Bool {
+    if one.isOpen != other.isOpen { return one.isOpen }
+    if (one.topic, one.area) != (other.topic, other.area) {
+      return (one.topic, one.area) < (other.topic, other.area)
     }
-  }
-
-  private static func order(_ finding: Finding) -> Order {
-    Order(finding: finding, first: finding.rows.first)
+    if one.kind != other.kind { return one.kind.rawValue < other.kind.rawValue }
+    guard let row = one.rows.first, let otherRow = other.rows.first else {
+      return !other.rows.isEmpty
+    }
+    return (row.observation.key, row.report) < (otherRow.observation.key, otherRow.report)
   }
 }

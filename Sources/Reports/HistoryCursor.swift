@@ -5,9 +5,9 @@
 public struct HistoryCursor: Hashable, Sendable {
   /// The entry, counted by the city from 1; 0 before the first.
   public let entry: Int64
-  /// The snapshot, counted by the city from 1; 0 where none lies between the entry and here.
+  /// The last snapshot before here, counted by the city from 1; 0 right behind an entry.
   public let snapshot: Int64
-  /// The decision, counted by the city from 1; 0 where none lies between the entry and here.
+  /// The last decision before here, counted by the city from 1; 0 right behind an entry or snapshot.
   public let review: Int64
 
   /// Before everything.

@@ -107,8 +107,4 @@ public struct OfficeStanding: Hashable, Sendable, Codable {
     self.reports = reports
     self.link = link
   }
-
-  /// When the city last received a report that changed something, in milliseconds since 1970; nil
-  /// if it has none.
-  public var lastReceivedAtMs: Int64? { reports.map(\.receivedAtMs).max() }
 }

@@ -78,13 +78,17 @@ final class SmallCity: CityData {
   var watcherCount: Int { state.withLock { $0.watchers.count } }
 
   func totals(year: Int?) async -> (mark: TotalsMark, totals: [TotalSummary]) {
-    let totals = await detailedTotals(year: year)
-    let count = state.withLock { $0.events.count }
-    return (TotalsMark(run: Self.run, sequence: UInt64(count)), totals.map(TotalSummary.init))
+    state.withLock { state in
+      let totals = state.dataset.totals(year: year, areas: areas, indicators: indicators)
+      return (
+        TotalsMark(run: Self.run, sequence: UInt64(state.events.count)),
+        totals.map(TotalSummary.init)
+      )
+    }
   }
 
-  func detailedTotals(year: Int?) async -> [Total] {
-    state.withLock { $0.dataset.totals(year: year, areas: areas, indicators: indicators) }
+  func totals(of topic: Dataset.Topic) async -> [Total] {
+    state.withLock { $0.dataset.totals(of: topic, areas: areas, indicators: indicators) }
   }
 
   func totals(asOfMs: Int64, year: Int?) async throws -> [TotalSummary] {

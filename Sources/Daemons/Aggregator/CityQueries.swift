@@ -46,9 +46,9 @@ struct CityQueries: Sendable {
     return (TotalsMark(run: merger.feed.run, sequence: sequence), totals)
   }
 
-  /// The same with the figures that each area's share was made from.
-  func detailedTotals(year: Int?) async -> [Total] {
-    await merger.current.totals(year: year, areas: areas, indicators: indicators)
+  /// The totals of one topic, with the figures that each area's share was made from.
+  func totals(of topic: Dataset.Topic) async -> [Total] {
+    await merger.current.totals(of: topic, areas: areas, indicators: indicators)
   }
 
   /// The figures of a topic: which count, which are in conflict, and how they stand in review.
@@ -144,7 +144,9 @@ struct CityQueries: Sendable {
       do throws(StorageError) {
         return try await work(store)
       } catch {
-        throw DaemonError(.inputOutput, zh: "无法读取市级数据库：\(error)", en: error.message)
+        // Whoever asked has gone.
+        let exitCode: DaemonError.ExitCode = error.code == .cancelled ? .unavailable : .inputOutput
+        throw DaemonError(exitCode, zh: "无法读取市级数据库：\(error)", en: error.message)
       }
     }
   }

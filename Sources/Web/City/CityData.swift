@@ -13,8 +13,8 @@ public protocol CityData: Sendable {
   /// The totals of all years or of one, in the order of the catalogue, and where the stream of
   /// updates goes on from them.
   func totals(year: Int?) async -> (mark: TotalsMark, totals: [TotalSummary])
-  /// The totals with the rows that they rest on.
-  func detailedTotals(year: Int?) async -> [Total]
+  /// The totals of one topic, one a unit, with the rows that they rest on.
+  func totals(of topic: Dataset.Topic) async -> [Total]
   /// The totals as they were at a moment, in milliseconds since 1970.
   func totals(asOfMs: Int64, year: Int?) async throws -> [TotalSummary]
   /// Every figure of a topic, in the order of area, key and report.

@@ -7,7 +7,8 @@ struct YearFacts {
   let reported: [AreaCode]
   /// Those that have not.
   let missing: [AreaCode]
-  private let openCount: Int
+  /// What a person should still look at.
+  let openFindings: [Finding]
   private let last: ReportStanding?
 
   /// - Parameters:
@@ -24,7 +25,7 @@ struct YearFacts {
     self.choice = choice
     reported = offices.filter(reporters.contains)
     missing = offices.filter { !reporters.contains($0) }
-    openCount = await data.findings(year: choice.year).list.count(where: \.isOpen)
+    openFindings = await data.findings(year: choice.year).list.filter(\.isOpen)
     last = reports.max { $0.receivedAtMs < $1.receivedAtMs }
   }
 
@@ -44,7 +45,7 @@ struct YearFacts {
       reportedCount: words.fill(
         "countOf", "\(reported.count)", "\(reported.count + missing.count)"),
       missingNames: words.list(missing.map(words.name(of:))), isWhole: missing.isEmpty,
-      findingCount: "\(openCount)", hasLastChange: last != nil,
+      findingCount: "\(openFindings.count)", hasLastChange: last != nil,
       lastChange: last.map { words.moment($0.receivedAtMs) } ?? "",
       lastDay: last.map { String(words.moment($0.receivedAtMs).prefix(10)) } ?? "",
       lastChangeBy: last.map {

@@ -61,7 +61,7 @@ struct IndicatorPage {
     let desk = DecisionDesk(
       mayDecide: context.permission >= .review, back: Link.indicator(code, choice.year),
       problem: problem)
-    let totals = await data.detailedTotals(year: choice.year).filter { $0.topic == topic }
+    let totals = await data.totals(of: topic)
     let history = try await data.history(of: topic, limit: Self.shownVersions)
     let own = all.filter { $0.id.indicator == code }
     let group = IndicatorGroup(of: code)

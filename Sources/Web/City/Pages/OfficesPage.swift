@@ -34,7 +34,6 @@ struct OfficesPage {
       let totals = await data.totals(year: nil).totals
       let facts = await YearFacts(data, totals: totals, chosen: chosen)
       let year = facts.choice.year
-      let findings = await data.findings(year: year).list.filter(\.isOpen)
       let reporting = Set(data.areas.reporting.map(\.code))
       // The office above is not waited for: it is shown where it has reported.
       let offices = await data.offices().filter {
@@ -42,7 +41,7 @@ struct OfficesPage {
       }
       let rows = offices.map { office in
         let reports = office.reports.filter { $0.report.period.year == year }
-        let openCount = findings.count { $0.area == office.area }
+        let openCount = facts.openFindings.count { $0.area == office.area }
         return Row(
           areaID: "office-\(office.area)", areaName: words.name(of: office.area),
           areaPath: Link.area(office.area, year), reports: reports.map { ReportView($0, words) },
