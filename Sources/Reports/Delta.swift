@@ -13,6 +13,22 @@ public struct Delta: Hashable, Sendable, Codable {
   public let puts: [Observation]
   /// Observations that the report no longer states, in order.
   public let retracts: [ObservationKey]
+  /// Why some of them were retracted: a person dropped the figure, or moved it to another key.
+  public let retractReasons: [RetractReason]
+
+  /// Why a figure was taken back that the report's words still state.
+  public struct RetractReason: Hashable, Sendable, Codable {
+    /// One of the retracted keys; a reason for any other says nothing.
+    public let key: ObservationKey
+    /// Who, when and why.
+    public let note: CorrectionNote
+
+    /// Makes a reason.
+    public init(key: ObservationKey, note: CorrectionNote) {
+      self.key = key
+      self.note = note
+    }
+  }
 
   /// The most observations that a report may state; a long annual narrative has about a hundred.
   public static let maximumObservations = 512
@@ -20,13 +36,14 @@ public struct Delta: Hashable, Sendable, Codable {
   /// Makes a delta.
   public init(
     report: ReportID, document: DocumentReference, catalogueVersion: String, puts: [Observation],
-    retracts: [ObservationKey]
+    retracts: [ObservationKey], retractReasons: [RetractReason] = []
   ) {
     self.report = report
     self.document = document
     self.catalogueVersion = catalogueVersion
     self.puts = puts
     self.retracts = retracts
+    self.retractReasons = retractReasons
   }
 }
 

@@ -82,11 +82,14 @@ public struct Observation: Hashable, Sendable, Codable {
   public let status: ObservationStatus
   /// Where it was read.
   public let evidence: Evidence
+  /// Who corrected what was read there, when and why; nil where it stands as it was read.
+  public let correction: AppliedCorrection?
 
   /// Makes an observation.
   public init(
     key: ObservationKey, value: FixedDecimal, qualifier: Qualifier, writtenUnit: Unit,
-    writtenScale: Int, status: ObservationStatus = .unreviewed, evidence: Evidence
+    writtenScale: Int, status: ObservationStatus = .unreviewed, evidence: Evidence,
+    correction: AppliedCorrection? = nil
   ) {
     self.key = key
     self.value = value
@@ -95,6 +98,7 @@ public struct Observation: Hashable, Sendable, Codable {
     self.writtenScale = writtenScale
     self.status = status
     self.evidence = evidence
+    self.correction = correction
   }
 
   /// The interval in which the true value lies.
@@ -103,8 +107,13 @@ public struct Observation: Hashable, Sendable, Codable {
   }
 
   /// Whether both state the same figure, wherever it was read.
+  ///
+  /// Who corrected it, when and why is part of what is stated, also where the value is the same:
+  /// the city shall be able to name them. What the parser had read in its place is not, as a newer
+  /// parser may read it otherwise.
   public func statesTheSame(as other: Observation) -> Bool {
     key == other.key && value == other.value && qualifier == other.qualifier
       && writtenUnit == other.writtenUnit && status == other.status
+      && correction?.note == other.correction?.note
   }
 }

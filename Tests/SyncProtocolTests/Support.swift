@@ -53,13 +53,13 @@ func observation(
 
 func delta(
   of origin: AreaCode = zhenlai, puts: [Observation] = [observation()],
-  retracts: [ObservationKey] = []
+  retracts: [ObservationKey] = [], retractReasons: [Delta.RetractReason] = []
 ) -> Delta {
   Delta(
     report: ReportID(area: origin, period: .year(2017)),
     document: DocumentReference(
       name: "report.txt", sha256: String(repeating: "ab", count: 32), revision: 1),
-    catalogueVersion: "1", puts: puts, retracts: retracts)
+    catalogueVersion: "1", puts: puts, retracts: retracts, retractReasons: retractReasons)
 }
 
 /// A journal in memory: entries 1 to `count` of one log, after the chunks that it begins with.

@@ -62,11 +62,17 @@ enum Checks {
     let part = first.key.part.map { "（\($0)）" } ?? ""
     return ReviewWarning(
       kind: .conflict,
-      messageZh: "“\(indicator?.nameZh ?? "")”\(part)有两个数：\(first.evidence.mention.joinedLines)"
-        + " 和 \(second.evidence.mention.joinedLines)，采用了前一个，请核对。",
+      messageZh:
+        "“\(indicator?.nameZh ?? "")”\(part)有两个数：\(stated(first)) 和 \(stated(second))，采用了前一个，请核对。",
       messageEn: "\(indicator?.nameEn ?? "")\(part) is stated twice, as \(first.value) and as"
         + " \(second.value); the first was taken.",
       places: [first.evidence, second.evidence])
+  }
+
+  /// The figure in the report's words, or in a person's where these have replaced them.
+  private static func stated(_ observation: Observation) -> String {
+    observation.correction == nil
+      ? observation.evidence.mention.joinedLines : "\(observation.value)\(observation.key.unit)"
   }
 
   /// Figures that belong to others.

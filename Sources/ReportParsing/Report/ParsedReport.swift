@@ -10,7 +10,7 @@ public struct ParsedReport: Sendable {
   public let period: Period
   /// Whether the text names no year and the year of publication was taken.
   public let isPeriodAssumed: Bool
-  private let scalars: [Unicode.Scalar]
+  let scalars: [Unicode.Scalar]
 
   init(quantities: [Quantity], period: Period, isPeriodAssumed: Bool, scalars: [Unicode.Scalar]) {
     self.quantities = quantities
@@ -24,10 +24,19 @@ public struct ParsedReport: Sendable {
     self.areas = areas
   }
 
+  /// The same text with other quantities found in it.
+  init(_ report: ParsedReport, stating quantities: [Quantity]) {
+    self.quantities = quantities
+    areas = report.areas
+    period = report.period
+    isPeriodAssumed = report.isPeriodAssumed
+    scalars = report.scalars
+  }
+
   /// What the text states for one area, sorted by key, and what a person should look at.
   ///
   /// A figure stated twice alike is one observation; stated differently, the first stands and a
-  /// warning shows both.
+  /// warning shows both. One that a person has corrected goes before those that were only read.
   public func observations(
     for area: AreaCode, catalogue: Catalogue
   ) -> (observations: [Observation], warnings: [ReviewWarning]) {
@@ -39,8 +48,11 @@ public struct ParsedReport: Sendable {
         first[observation.key] = observation
         continue
       }
-      if before.value != observation.value {
-        warnings.append(Checks.conflict(before, observation, in: catalogue.indicators))
+      let isDecided = before.correction == nil && observation.correction != nil
+      let (taken, other) = isDecided ? (observation, before) : (before, observation)
+      first[observation.key] = taken
+      if taken.value != other.value {
+        warnings.append(Checks.conflict(taken, other, in: catalogue.indicators))
       }
     }
     // Keys are small and observations are not: sorting the keys moves less.
@@ -57,15 +69,11 @@ public struct ParsedReport: Sendable {
   }
 
   private func observation(of quantity: Quantity, catalogue: Catalogue) -> Observation? {
-    guard let code = quantity.indicator, let indicator = catalogue.indicators[code] else {
-      return nil
-    }
+    guard let key = quantity.key(in: catalogue) else { return nil }
     return Observation(
-      key: ObservationKey(
-        period: quantity.period, indicator: code, part: quantity.part,
-        unit: indicator.countingUnit(for: quantity.unit)),
-      value: quantity.value, qualifier: quantity.qualifier, writtenUnit: quantity.unit,
-      writtenScale: quantity.scale, evidence: evidence(of: quantity))
+      key: key, value: quantity.value, qualifier: quantity.qualifier, writtenUnit: quantity.unit,
+      writtenScale: quantity.scale, status: quantity.correction == nil ? .unreviewed : .reviewed,
+      evidence: evidence(of: quantity), correction: quantity.correction)
   }
 
   /// The mention in its sentence, which is shortened around it where that is long.

@@ -51,4 +51,6 @@ public struct Quantity: Hashable, Sendable {
   /// Which words decided: the head and the part, and where ``ParsingContext/explains`` asks for
   /// them also verbs, subjects, campaign and period.
   public let decision: [Decision]
+  /// Who corrected what was read here; nil where it stands as it was read.
+  public internal(set) var correction: AppliedCorrection?
 }

@@ -102,7 +102,7 @@ public struct FormParser: Sendable {
           Quantity(
             area: area, period: .year(periods.year), indicator: line.indicator.code,
             part: row.part.isEmpty ? nil : row.part, value: line.figure.value,
-            unit: catalogue.measures.units[line.figure.unit], scale: line.figure.scale,
+            unit: line.figure.unit, scale: line.figure.scale,
             qualifier: line.figure.qualifier,
             mention: Self.text(line.scalars[line.mention]), span: span,
             sentence: start..<text.count, decision: []))
@@ -124,7 +124,7 @@ public struct FormParser: Sendable {
 
   private struct Line {
     let indicator: Indicator
-    let figure: Figure
+    let figure: WrittenFigure
     let scalars: [Unicode.Scalar]
     let mention: Range<Int>
   }
@@ -134,7 +134,9 @@ public struct FormParser: Sendable {
     let indicator = try indicator(of: row)
     let unit = row.unit.isEmpty ? indicator.unit.rawValue : row.unit
     // The unit may stand in the cell of the value already.
-    guard let (written, figure) = [row.value + unit, row.value].lazy.compactMap(figure).first else {
+    guard
+      let figure = [row.value + unit, row.value].lazy.compactMap(catalogue.soleFigure).first
+    else {
       throw RowProblem(
         zh: "“\(row.value)”不是一个数：请只填数字，如 35、3.6、300余。",
         en: "'\(row.value)' is no number: write digits only, such as 35, 3.6, 300余.")
@@ -142,7 +144,7 @@ public struct FormParser: Sendable {
     let before = Array(
       [row.code, indicator.nameZh, row.part].filter { !$0.isEmpty }.joined(separator: " ")
         .unicodeScalars + [" "])
-    let mention = Array(written.unicodeScalars)
+    let mention = Array(figure.written.unicodeScalars)
     return Line(
       indicator: indicator, figure: figure, scalars: before + mention,
       mention: before.count..<(before.count + mention.count))
@@ -157,15 +159,6 @@ public struct FormParser: Sendable {
     throw RowProblem(
       zh: "没有指标“\(what)”：请用 unionsync template 取得现行的表。",
       en: "There is no indicator '\(what)': get the current form by unionsync template.")
-  }
-
-  /// The one figure that a text is, and nothing else.
-  private func figure(_ text: String) -> (String, Figure)? {
-    let normalised = Layout.normalise(text)
-    let figures = FigureScanner.scan(normalised, times: [], measures: catalogue.measures)
-    guard let figure = figures.first, figures.count == 1, figure.range == 0..<normalised.count
-    else { return nil }
-    return (text, figure)
   }
 
   private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {

@@ -49,7 +49,14 @@ enum ReportBodies {
     return Delta(
       report: report, document: document(of: report, number: number), catalogueVersion: "1",
       puts: isRetracting ? [] : [observation(key, value: number)],
-      retracts: isRetracting ? [key] : [])
+      retracts: isRetracting ? [key] : [],
+      retractReasons: isRetracting ? note(number).map { [.init(key: key, note: $0)] } ?? [] : [])
+  }
+
+  /// What a person says about every third figure.
+  private static func note(_ number: Int) -> CorrectionNote? {
+    number % 3 == 0
+      ? CorrectionNote(author: "统计员", correctedAtMs: Int64(number), reason: "第\(number)次核对") : nil
   }
 
   private static func key(report: ReportID, number: Int) -> ObservationKey {
@@ -67,11 +74,15 @@ enum ReportBodies {
   }
 
   private static func observation(_ key: ObservationKey, value: Int) -> Observation {
-    Observation(
+    let read = FigureAsRead(
+      period: key.period, indicator: key.indicator, part: nil, value: 1, qualifier: .over,
+      writtenUnit: .persons, writtenScale: 0)
+    return Observation(
       key: key, value: FixedDecimal(value), qualifier: .exact, writtenUnit: .persons,
       writtenScale: 0,
       evidence: Evidence(
-        mention: "\(value)人", start: 0, end: 3, sentence: "共\(value)人。", offsetInSentence: 1))
+        mention: "\(value)人", start: 0, end: 3, sentence: "共\(value)人。", offsetInSentence: 1),
+      correction: note(value).map { AppliedCorrection(note: $0, read: read) })
   }
 
   /// A body that takes most of what a body may take, and that nobody can read.

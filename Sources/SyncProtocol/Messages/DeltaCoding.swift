@@ -11,6 +11,7 @@ extension Delta {
       $0.catalogueVersion = catalogueVersion
       $0.puts = puts.map(WireObservation.init)
       $0.retracts = retracts.map(WireObservationKey.init)
+      $0.retractReasons = retractReasons.map(WireRetractReason.init)
     }
     return body.encodedBytes
   }
@@ -22,16 +23,19 @@ extension Delta {
   public init(decoding bytes: [UInt8]) throws(ProtocolError) {
     let body = try WireDeltaBody(decodingBytes: bytes)
     guard body.puts.count <= Delta.maximumObservations,
-      body.retracts.count <= Delta.maximumObservations
+      body.retracts.count <= Delta.maximumObservations,
+      body.retractReasons.count <= Delta.maximumObservations
     else { throw ProtocolError(.malformedBody, "the delta has too many observations") }
     var puts: [Observation] = []
     var retracts: [ObservationKey] = []
     for put in body.puts { puts.append(try put.decoded()) }
     for key in body.retracts { retracts.append(try key.decoded()) }
+    var reasons: [Delta.RetractReason] = []
+    for reason in body.retractReasons { reasons.append(try reason.decoded()) }
     self.init(
       report: try body.report.decoded(), document: try body.document.decoded(),
       catalogueVersion: try checked(body.catalogueVersion, atMost: 64, "catalogue version"),
-      puts: puts, retracts: retracts)
+      puts: puts, retracts: retracts, retractReasons: reasons)
   }
 }
 
@@ -129,6 +133,7 @@ extension WireObservation {
     writtenScale = UInt32(clamping: observation.writtenScale)
     status = observation.status == .reviewed ? .reviewed : .unreviewed
     evidence = .init(observation.evidence)
+    if let correction = observation.correction { self.correction = .init(correction) }
   }
 
   func decoded() throws(ProtocolError) -> Observation {
@@ -138,7 +143,8 @@ extension WireObservation {
       writtenUnit: Unit(
         rawValue: try checked(writtenUnit, atMost: Unit.maximumLength, "written unit")),
       writtenScale: Int(min(writtenScale, 16)),
-      status: status == .reviewed ? .reviewed : .unreviewed, evidence: try evidence.decoded())
+      status: status == .reviewed ? .reviewed : .unreviewed, evidence: try evidence.decoded(),
+      correction: hasCorrection ? try correction.decoded() : nil)
   }
 }
 

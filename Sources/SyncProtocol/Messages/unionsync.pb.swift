@@ -213,6 +213,9 @@ nonisolated struct WireDeltaBody: Sendable {
   /// Observations that the report no longer states, in order.
   var retracts: [WireObservationKey] = []
 
+  /// Why some of the retracted figures were taken back by a person, in the order of their keys.
+  var retractReasons: [WireRetractReason] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -287,48 +290,72 @@ nonisolated struct WireObservationKey: Sendable {
   fileprivate var _part: String? = nil
 }
 
-nonisolated struct WireObservation: Sendable {
+nonisolated struct WireObservation: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   var key: WireObservationKey {
-    get {_key ?? WireObservationKey()}
-    set {_key = newValue}
+    get {_storage._key ?? WireObservationKey()}
+    set {_uniqueStorage()._key = newValue}
   }
   /// Returns true if `key` has been explicitly set.
-  var hasKey: Bool {self._key != nil}
+  var hasKey: Bool {_storage._key != nil}
   /// Clears the value of `key`. Subsequent reads from it will return its default value.
-  mutating func clearKey() {self._key = nil}
+  mutating func clearKey() {_uniqueStorage()._key = nil}
 
   /// In ten-thousandths of the base unit.
-  var value: Int64 = 0
+  var value: Int64 {
+    get {_storage._value}
+    set {_uniqueStorage()._value = newValue}
+  }
 
-  var qualifier: WireQualifier = .exact
+  var qualifier: WireQualifier {
+    get {_storage._qualifier}
+    set {_uniqueStorage()._qualifier = newValue}
+  }
 
   /// The measure word as written.
-  var writtenUnit: String = String()
+  var writtenUnit: String {
+    get {_storage._writtenUnit}
+    set {_uniqueStorage()._writtenUnit = newValue}
+  }
 
   /// The power of ten as written: 4 for ten thousands, 8 for hundred millions.
-  var writtenScale: UInt32 = 0
+  var writtenScale: UInt32 {
+    get {_storage._writtenScale}
+    set {_uniqueStorage()._writtenScale = newValue}
+  }
 
-  var status: WireStatus = .unreviewed
+  var status: WireStatus {
+    get {_storage._status}
+    set {_uniqueStorage()._status = newValue}
+  }
 
   var evidence: WireEvidence {
-    get {_evidence ?? WireEvidence()}
-    set {_evidence = newValue}
+    get {_storage._evidence ?? WireEvidence()}
+    set {_uniqueStorage()._evidence = newValue}
   }
   /// Returns true if `evidence` has been explicitly set.
-  var hasEvidence: Bool {self._evidence != nil}
+  var hasEvidence: Bool {_storage._evidence != nil}
   /// Clears the value of `evidence`. Subsequent reads from it will return its default value.
-  mutating func clearEvidence() {self._evidence = nil}
+  mutating func clearEvidence() {_uniqueStorage()._evidence = nil}
+
+  /// Absent where the figure stands as it was read.
+  var correction: WireCorrection {
+    get {_storage._correction ?? WireCorrection()}
+    set {_uniqueStorage()._correction = newValue}
+  }
+  /// Returns true if `correction` has been explicitly set.
+  var hasCorrection: Bool {_storage._correction != nil}
+  /// Clears the value of `correction`. Subsequent reads from it will return its default value.
+  mutating func clearCorrection() {_uniqueStorage()._correction = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _key: WireObservationKey? = nil
-  fileprivate var _evidence: WireEvidence? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// Offsets count Unicode scalars from 0; ends are exclusive.
@@ -350,6 +377,132 @@ nonisolated struct WireEvidence: Sendable {
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+}
+
+/// A person's correction of what was read in a report.
+nonisolated struct WireCorrection: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var note: WireCorrectionNote {
+    get {_note ?? WireCorrectionNote()}
+    set {_note = newValue}
+  }
+  /// Returns true if `note` has been explicitly set.
+  var hasNote: Bool {self._note != nil}
+  /// Clears the value of `note`. Subsequent reads from it will return its default value.
+  mutating func clearNote() {self._note = nil}
+
+  var read: WireFigureAsRead {
+    get {_read ?? WireFigureAsRead()}
+    set {_read = newValue}
+  }
+  /// Returns true if `read` has been explicitly set.
+  var hasRead: Bool {self._read != nil}
+  /// Clears the value of `read`. Subsequent reads from it will return its default value.
+  mutating func clearRead() {self._read = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _note: WireCorrectionNote? = nil
+  fileprivate var _read: WireFigureAsRead? = nil
+}
+
+nonisolated struct WireCorrectionNote: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The person's name.
+  var author: String = String()
+
+  /// Milliseconds since 1970.
+  var correctedAtMs: Int64 = 0
+
+  var reason: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// What had been read in the words of the evidence.
+nonisolated struct WireFigureAsRead: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var period: String = String()
+
+  /// Absent where no indicator fitted.
+  var indicator: String {
+    get {_indicator ?? String()}
+    set {_indicator = newValue}
+  }
+  /// Returns true if `indicator` has been explicitly set.
+  var hasIndicator: Bool {self._indicator != nil}
+  /// Clears the value of `indicator`. Subsequent reads from it will return its default value.
+  mutating func clearIndicator() {self._indicator = nil}
+
+  /// Absent for a total.
+  var part: String {
+    get {_part ?? String()}
+    set {_part = newValue}
+  }
+  /// Returns true if `part` has been explicitly set.
+  var hasPart: Bool {self._part != nil}
+  /// Clears the value of `part`. Subsequent reads from it will return its default value.
+  mutating func clearPart() {self._part = nil}
+
+  /// As in Observation.
+  var value: Int64 = 0
+
+  var qualifier: WireQualifier = .exact
+
+  var writtenUnit: String = String()
+
+  var writtenScale: UInt32 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _indicator: String? = nil
+  fileprivate var _part: String? = nil
+}
+
+nonisolated struct WireRetractReason: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var key: WireObservationKey {
+    get {_key ?? WireObservationKey()}
+    set {_key = newValue}
+  }
+  /// Returns true if `key` has been explicitly set.
+  var hasKey: Bool {self._key != nil}
+  /// Clears the value of `key`. Subsequent reads from it will return its default value.
+  mutating func clearKey() {self._key = nil}
+
+  var note: WireCorrectionNote {
+    get {_note ?? WireCorrectionNote()}
+    set {_note = newValue}
+  }
+  /// Returns true if `note` has been explicitly set.
+  var hasNote: Bool {self._note != nil}
+  /// Clears the value of `note`. Subsequent reads from it will return its default value.
+  mutating func clearNote() {self._note = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _key: WireObservationKey? = nil
+  fileprivate var _note: WireCorrectionNote? = nil
 }
 
 /// How far a journal goes, or how far it has been merged. Sequence 0 with the log's first hash
@@ -968,7 +1121,7 @@ nonisolated extension WireBasis: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireDeltaBody: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".DeltaBody"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}report\0\u{1}document\0\u{3}catalogue_version\0\u{1}puts\0\u{1}retracts\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}report\0\u{1}document\0\u{3}catalogue_version\0\u{1}puts\0\u{1}retracts\0\u{3}retract_reasons\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -981,6 +1134,7 @@ nonisolated extension WireDeltaBody: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 3: try { try decoder.decodeSingularStringField(value: &self.catalogueVersion) }()
       case 4: try { try decoder.decodeRepeatedMessageField(value: &self.puts) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.retracts) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.retractReasons) }()
       default: break
       }
     }
@@ -1006,6 +1160,9 @@ nonisolated extension WireDeltaBody: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.retracts.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.retracts, fieldNumber: 5)
     }
+    if !self.retractReasons.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.retractReasons, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1015,6 +1172,7 @@ nonisolated extension WireDeltaBody: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.catalogueVersion != rhs.catalogueVersion {return false}
     if lhs.puts != rhs.puts {return false}
     if lhs.retracts != rhs.retracts {return false}
+    if lhs.retractReasons != rhs.retractReasons {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1151,63 +1309,118 @@ nonisolated extension WireObservationKey: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension WireObservation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Observation"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}value\0\u{1}qualifier\0\u{3}written_unit\0\u{3}written_scale\0\u{1}status\0\u{1}evidence\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}value\0\u{1}qualifier\0\u{3}written_unit\0\u{3}written_scale\0\u{1}status\0\u{1}evidence\0\u{1}correction\0")
+
+  fileprivate class _StorageClass {
+    var _key: WireObservationKey? = nil
+    var _value: Int64 = 0
+    var _qualifier: WireQualifier = .exact
+    var _writtenUnit: String = String()
+    var _writtenScale: UInt32 = 0
+    var _status: WireStatus = .unreviewed
+    var _evidence: WireEvidence? = nil
+    var _correction: WireCorrection? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _key = source._key
+      _value = source._value
+      _qualifier = source._qualifier
+      _writtenUnit = source._writtenUnit
+      _writtenScale = source._writtenScale
+      _status = source._status
+      _evidence = source._evidence
+      _correction = source._correction
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._key) }()
-      case 2: try { try decoder.decodeSingularSInt64Field(value: &self.value) }()
-      case 3: try { try decoder.decodeSingularEnumField(value: &self.qualifier) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.writtenUnit) }()
-      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.writtenScale) }()
-      case 6: try { try decoder.decodeSingularEnumField(value: &self.status) }()
-      case 7: try { try decoder.decodeSingularMessageField(value: &self._evidence) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._key) }()
+        case 2: try { try decoder.decodeSingularSInt64Field(value: &_storage._value) }()
+        case 3: try { try decoder.decodeSingularEnumField(value: &_storage._qualifier) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._writtenUnit) }()
+        case 5: try { try decoder.decodeSingularUInt32Field(value: &_storage._writtenScale) }()
+        case 6: try { try decoder.decodeSingularEnumField(value: &_storage._status) }()
+        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._evidence) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._correction) }()
+        default: break
+        }
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._key {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    if self.value != 0 {
-      try visitor.visitSingularSInt64Field(value: self.value, fieldNumber: 2)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._key {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if _storage._value != 0 {
+        try visitor.visitSingularSInt64Field(value: _storage._value, fieldNumber: 2)
+      }
+      if _storage._qualifier != .exact {
+        try visitor.visitSingularEnumField(value: _storage._qualifier, fieldNumber: 3)
+      }
+      if !_storage._writtenUnit.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._writtenUnit, fieldNumber: 4)
+      }
+      if _storage._writtenScale != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._writtenScale, fieldNumber: 5)
+      }
+      if _storage._status != .unreviewed {
+        try visitor.visitSingularEnumField(value: _storage._status, fieldNumber: 6)
+      }
+      try { if let v = _storage._evidence {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      } }()
+      try { if let v = _storage._correction {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
     }
-    if self.qualifier != .exact {
-      try visitor.visitSingularEnumField(value: self.qualifier, fieldNumber: 3)
-    }
-    if !self.writtenUnit.isEmpty {
-      try visitor.visitSingularStringField(value: self.writtenUnit, fieldNumber: 4)
-    }
-    if self.writtenScale != 0 {
-      try visitor.visitSingularUInt32Field(value: self.writtenScale, fieldNumber: 5)
-    }
-    if self.status != .unreviewed {
-      try visitor.visitSingularEnumField(value: self.status, fieldNumber: 6)
-    }
-    try { if let v = self._evidence {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WireObservation, rhs: WireObservation) -> Bool {
-    if lhs._key != rhs._key {return false}
-    if lhs.value != rhs.value {return false}
-    if lhs.qualifier != rhs.qualifier {return false}
-    if lhs.writtenUnit != rhs.writtenUnit {return false}
-    if lhs.writtenScale != rhs.writtenScale {return false}
-    if lhs.status != rhs.status {return false}
-    if lhs._evidence != rhs._evidence {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._key != rhs_storage._key {return false}
+        if _storage._value != rhs_storage._value {return false}
+        if _storage._qualifier != rhs_storage._qualifier {return false}
+        if _storage._writtenUnit != rhs_storage._writtenUnit {return false}
+        if _storage._writtenScale != rhs_storage._writtenScale {return false}
+        if _storage._status != rhs_storage._status {return false}
+        if _storage._evidence != rhs_storage._evidence {return false}
+        if _storage._correction != rhs_storage._correction {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1258,6 +1471,188 @@ nonisolated extension WireEvidence: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.end != rhs.end {return false}
     if lhs.sentence != rhs.sentence {return false}
     if lhs.offsetInSentence != rhs.offsetInSentence {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCorrection: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Correction"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}note\0\u{1}read\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._note) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._read) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._note {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._read {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireCorrection, rhs: WireCorrection) -> Bool {
+    if lhs._note != rhs._note {return false}
+    if lhs._read != rhs._read {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCorrectionNote: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CorrectionNote"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}author\0\u{3}corrected_at_ms\0\u{1}reason\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.author) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.correctedAtMs) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.author.isEmpty {
+      try visitor.visitSingularStringField(value: self.author, fieldNumber: 1)
+    }
+    if self.correctedAtMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.correctedAtMs, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireCorrectionNote, rhs: WireCorrectionNote) -> Bool {
+    if lhs.author != rhs.author {return false}
+    if lhs.correctedAtMs != rhs.correctedAtMs {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFigureAsRead: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".FigureAsRead"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}period\0\u{1}indicator\0\u{1}part\0\u{1}value\0\u{1}qualifier\0\u{3}written_unit\0\u{3}written_scale\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.period) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._indicator) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._part) }()
+      case 4: try { try decoder.decodeSingularSInt64Field(value: &self.value) }()
+      case 5: try { try decoder.decodeSingularEnumField(value: &self.qualifier) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.writtenUnit) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.writtenScale) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.period.isEmpty {
+      try visitor.visitSingularStringField(value: self.period, fieldNumber: 1)
+    }
+    try { if let v = self._indicator {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._part {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
+    if self.value != 0 {
+      try visitor.visitSingularSInt64Field(value: self.value, fieldNumber: 4)
+    }
+    if self.qualifier != .exact {
+      try visitor.visitSingularEnumField(value: self.qualifier, fieldNumber: 5)
+    }
+    if !self.writtenUnit.isEmpty {
+      try visitor.visitSingularStringField(value: self.writtenUnit, fieldNumber: 6)
+    }
+    if self.writtenScale != 0 {
+      try visitor.visitSingularUInt32Field(value: self.writtenScale, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireFigureAsRead, rhs: WireFigureAsRead) -> Bool {
+    if lhs.period != rhs.period {return false}
+    if lhs._indicator != rhs._indicator {return false}
+    if lhs._part != rhs._part {return false}
+    if lhs.value != rhs.value {return false}
+    if lhs.qualifier != rhs.qualifier {return false}
+    if lhs.writtenUnit != rhs.writtenUnit {return false}
+    if lhs.writtenScale != rhs.writtenScale {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRetractReason: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".RetractReason"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}note\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._key) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._note) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._key {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._note {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireRetractReason, rhs: WireRetractReason) -> Bool {
+    if lhs._key != rhs._key {return false}
+    if lhs._note != rhs._note {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -26,6 +26,26 @@ struct GoldenFrames {
       ).encoded,
     ])
 
+  /// A figure that a person has corrected, and one that a person took back.
+  private static let corrected: Delta = {
+    guard
+      let note = CorrectionNote(
+        author: "统计员", correctedAtMs: 1_525_132_800_000, reason: "原文笔误，以台账为准")
+    else { preconditionFailure("The note keeps to the limits.") }
+    let read = FigureAsRead(
+      period: .year(2017), indicator: IndicatorCode(rawValue: "relief.winter.households"),
+      part: nil, value: 300, qualifier: .over, writtenUnit: Unit(rawValue: "户"), writtenScale: 0)
+    let figure = observation("relief.winter.households", value: 350)
+    let dropped = observation("relief.winter.amount").key
+    return delta(
+      puts: [
+        Observation(
+          key: figure.key, value: figure.value, qualifier: .exact, writtenUnit: figure.writtenUnit,
+          writtenScale: 0, status: .reviewed, evidence: figure.evidence,
+          correction: AppliedCorrection(note: note, read: read))
+      ], retracts: [dropped], retractReasons: [.init(key: dropped, note: note)])
+  }()
+
   private static let share = TotalSummary.Share(
     area: zhenlai, value: 300, lower: 300, upper: 400, basis: .stated, hasConflict: false)
 
@@ -52,6 +72,7 @@ struct GoldenFrames {
     live(
       "delta-after-snapshot",
       .entry(Chain(log: 2, after: [chunk], bodies: [chain[2].body])[1])),
+    live("delta-corrected", .entry(Chain(bodies: [corrected.encoded])[1])),
     live("heartbeat-live", .heartbeat(origin: zhenlai, head: chain.head)),
     control(
       "hello", .hello(.init(versions: 1...1, head: chain.head, software: "golden 1"))),
