@@ -10,6 +10,8 @@ public protocol OfficeData: Sendable {
   var areas: AreaList { get }
   /// The indicators of the node's catalogue.
   var indicators: IndicatorList { get async }
+  /// How large a document may be, in bytes.
+  var maximumDocumentBytes: Int { get }
 
   /// The reports that were published, the last changed first.
   func reports() async throws -> [PublishedReport]
@@ -17,6 +19,9 @@ public protocol OfficeData: Sendable {
   func drafts() async throws -> [Draft]
   /// The aggregators that the office sends to, in the order of its settings.
   func deliveries() async -> [Delivery]
+  /// The last file that was put aside from the inbox, and why, in a Chinese sentence; nil where none
+  /// was since the node began.
+  func lastRejected() async -> String?
 
   /// Keeps a document to be checked; nothing is sent. The same document under the same options is
   /// the draft that is there already.
