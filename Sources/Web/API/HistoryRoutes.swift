@@ -48,11 +48,15 @@ struct HistoryRoutes {
       "period", zh: "时期，例如 2017 或 2017-S1", en: "a period such as 2017 or 2017-S1"
     ) { Period($0) }
     let unit = try query.value("unit", zh: "计量单位", en: "a unit") { text in
-      (1...Unit.maximumLength).contains(text.utf8.count) ? Unit(rawValue: text) : nil
+      (1...Unit.maximumLength).contains(text.unicodeScalars.count) ? Unit(rawValue: text) : nil
     }
+    let longest = ObservationKey.maximumPartLength
+    let part = try query.value(
+      "part", zh: "不超过 \(longest) 个字", en: "at most \(longest) characters"
+    ) { $0.unicodeScalars.count <= longest ? $0 : nil }
     return ObservationKey(
       period: try query.required("period", period),
       indicator: try query.required("indicator", try query.indicator()),
-      part: query.text("part"), unit: try query.required("unit", unit))
+      part: part, unit: try query.required("unit", unit))
   }
 }
