@@ -54,7 +54,7 @@ struct MatrixTests {
   func numbers() {
     let pages = Pages(
       templates: [:], words: PackageResources.words_tsv, links: [], brand: "brandCity")
-    let words = CityWords(pages, .zh, of: SmallCity())
+    let words = PageWords(pages, .zh, of: SmallCity())
     #expect(words.number(300, lower: 300, upper: 400, .persons) == "300余")
     #expect(words.number(300, lower: 270, upper: 300, .persons) == "近300")
     #expect(words.number(300, lower: 270, upper: 330, .persons) == "约300")

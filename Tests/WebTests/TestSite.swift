@@ -6,7 +6,7 @@ import ServiceLifecycle
 import Testing
 import Web
 
-/// A city's site that is served on a free port for as long as a test takes.
+/// A site that is served on a free port for as long as a test takes.
 struct TestSite {
   /// What came back.
   struct Answer {
@@ -24,11 +24,25 @@ struct TestSite {
     tokens: @escaping @Sendable () -> AccessTokens? = { nil },
     _ body: (TestSite) async throws -> Void
   ) async throws {
+    try await serve({ CitySite.server(data, settings: $0) }, tokens: tokens, body)
+  }
+
+  static func serveOffice(
+    _ data: some OfficeData = SmallOffice(),
+    tokens: @escaping @Sendable () -> AccessTokens? = { nil },
+    _ body: (TestSite) async throws -> Void
+  ) async throws {
+    try await serve({ OfficeSite.server(data, settings: $0) }, tokens: tokens, body)
+  }
+
+  private static func serve(
+    _ make: (WebServer.Settings) -> WebServer,
+    tokens: @escaping @Sendable () -> AccessTokens?, _ body: (TestSite) async throws -> Void
+  ) async throws {
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let server = CitySite.server(
-      data,
-      settings: WebServer.Settings(
+    let server = make(
+      WebServer.Settings(
         address: try #require(WebAddress("127.0.0.1:0")), names: [], tokens: tokens,
         nowMs: { 0 }, log: log, onListening: { port in continuation.yield(port) }))
     let group = ServiceGroup(services: [server], logger: log)
@@ -63,6 +77,37 @@ struct TestSite {
     request.httpMethod = "POST"
     request.httpBody = Data(json.utf8)
     request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+    return try await send(request)
+  }
+
+  /// Sends a form and gives the answer itself, also where it leads elsewhere.
+  func postWithoutFollowing(_ path: String, form: String) async throws -> Answer {
+    var request = try request(path, headers: [:])
+    request.httpMethod = "POST"
+    request.httpBody = Data(form.utf8)
+    request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
+    let session = URLSession(
+      configuration: session.configuration, delegate: StayingHere(), delegateQueue: nil)
+    defer { session.invalidateAndCancel() }
+    return try await send(request, by: session)
+  }
+
+  /// Sends a form with files: fields by name, each with the name of its file where it is one.
+  func post(
+    _ path: String, parts: [(name: String, fileName: String?, content: [UInt8])],
+    headers: [String: String] = [:]
+  ) async throws -> Answer {
+    var request = try request(path, headers: headers)
+    request.httpMethod = "POST"
+    var body = Data()
+    for part in parts {
+      let file = part.fileName.map { "; filename=\"\($0)\"" } ?? ""
+      body += Data(
+        "--line\r\nContent-Disposition: form-data; name=\"\(part.name)\"\(file)\r\n\r\n".utf8)
+      body += Data(part.content) + Data("\r\n".utf8)
+    }
+    request.httpBody = body + Data("--line--\r\n".utf8)
+    request.setValue("multipart/form-data; boundary=line", forHTTPHeaderField: "Content-Type")
     return try await send(request)
   }
 
@@ -101,12 +146,25 @@ struct TestSite {
     return request
   }
 
-  private func send(_ request: URLRequest) async throws -> Answer {
-    let (data, response) = try await session.data(for: request)
+  private func send(
+    _ request: URLRequest, by other: URLSession? = nil
+  ) async throws -> Answer {
+    let (data, response) = try await (other ?? session).data(for: request)
     let http = try #require(response as? HTTPURLResponse)
     let headers = http.allHeaderFields.map { ("\($0.key)".lowercased(), "\($0.value)") }
     return Answer(
       status: http.statusCode, headers: Dictionary(headers, uniquingKeysWith: { $1 }), body: data)
+  }
+}
+
+/// Goes nowhere that an answer leads to.
+private final class StayingHere: NSObject, URLSessionTaskDelegate, Sendable {
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask,
+    willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
+    completionHandler: @escaping @Sendable (URLRequest?) -> Void
+  ) {
+    completionHandler(nil)
   }
 }
 

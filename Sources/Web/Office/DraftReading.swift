@@ -90,7 +90,8 @@ public struct CorrectionRequest: Hashable, Sendable {
   /// What is to become of it.
   public enum Change: Hashable, Sendable {
     /// It states something else; nil leaves what was read.
-    case state(written: String?, indicator: IndicatorCode?, part: FigureChange.Part?, period: Period?)
+    case state(
+      written: String?, indicator: IndicatorCode?, part: FigureChange.Part?, period: Period?)
     /// It states nothing.
     case drop
     /// It stands as it was read.

@@ -25,7 +25,7 @@ public protocol OfficeData: Sendable {
 
   /// Keeps a document to be checked; nothing is sent. The same document under the same options is
   /// the draft that is there already.
-  func open(_ bytes: [UInt8], name: String, options: DraftOptions) async throws -> Draft
+  func open(_ bytes: [UInt8], name: String, options: DocumentOptions) async throws -> Draft
   /// Makes the last revision of a published report a draft, to be corrected.
   func reopen(_ report: ReportID) async throws -> Draft
   /// A draft as it is read now; nil where there is none.
@@ -34,81 +34,13 @@ public protocol OfficeData: Sendable {
   func correct(_ request: CorrectionRequest) async throws
   /// Sends what a draft changes, and ends the draft.
   ///
-  /// - Parameter fingerprint: That of the reading that the person has seen; what has changed since
-  ///   is refused.
+  /// The fingerprint is that of the reading that the person has seen: what has changed since is
+  /// refused.
   func publish(_ draft: Draft.ID, fingerprint: String) async throws -> PublishedReport
   /// Ends a draft; the corrections that were made stay with the report.
   func discard(_ draft: Draft.ID) async throws
   /// What people decided about a report's figures, the newest first, replaced decisions among them.
   func corrections(of report: ReportID) async throws -> [Correction]
-}
-
-/// What is known about a document beside its text.
-public struct DraftOptions: Hashable, Sendable, Codable {
-  /// Which of the area's reports it is.
-  public var series: ReportSeries
-  /// The period that it is about; nil takes it from the text.
-  public var period: Period?
-  /// The day it was published, to which 去年 and 今年 refer; nil means the day it was opened.
-  public var published: CalendarDate?
-
-  /// Makes options.
-  public init(
-    series: ReportSeries = .annual, period: Period? = nil, published: CalendarDate? = nil
-  ) {
-    self.series = series
-    self.period = period
-    self.published = published
-  }
-}
-
-/// A document that waits to be checked and published.
-public struct Draft: Hashable, Sendable, Identifiable {
-  /// Counts the drafts of an office; never used twice.
-  public typealias ID = Int64
-
-  /// Its number.
-  public let id: ID
-  /// The name of its file; a pasted text has one too.
-  public let documentName: String
-  /// When it was opened, in milliseconds since 1970.
-  public let openedAtMs: Int64
-  /// What was said about it.
-  public let options: DraftOptions
-
-  /// Makes a draft.
-  public init(id: ID, documentName: String, openedAtMs: Int64, options: DraftOptions) {
-    self.id = id
-    self.documentName = documentName
-    self.openedAtMs = openedAtMs
-    self.options = options
-  }
-}
-
-/// A report that was published, and where it has arrived.
-public struct PublishedReport: Hashable, Sendable {
-  /// Which report.
-  public let report: ReportID
-  /// Its last revision.
-  public let document: DocumentReference
-  /// When that was published, in milliseconds since 1970.
-  public let publishedAtMs: Int64
-  /// How many figures it states.
-  public let observationCount: Int
-  /// The journal's entry with its last change; nil where that is not known.
-  public let sequence: UInt64?
-
-  /// Makes a report.
-  public init(
-    report: ReportID, document: DocumentReference, publishedAtMs: Int64, observationCount: Int,
-    sequence: UInt64?
-  ) {
-    self.report = report
-    self.document = document
-    self.publishedAtMs = publishedAtMs
-    self.observationCount = observationCount
-    self.sequence = sequence
-  }
 }
 
 /// How far an aggregator has what this office has sent.
@@ -138,7 +70,6 @@ public struct Delivery: Hashable, Sendable {
 
   /// Whether it has a report's last change; nil while that is not known.
   public func has(_ report: PublishedReport) -> Bool? {
-    guard let acknowledged, let sequence = report.sequence else { return nil }
-    return acknowledged >= sequence
+    acknowledged.map { $0 >= report.sequence }
   }
 }

@@ -165,6 +165,145 @@
     for (const kind of ["totals", "reset"]) stream.addEventListener(kind, soon);
   }
 
+  // The office's page
+
+  /** How often a page asks again whether the city has a report, while somebody looks at it. */
+  const POLL_MS = 4000;
+
+  /** Keeps asking on pages that nobody tells of changes. */
+  function poll() {
+    if (!document.querySelector("[data-poll]")) return;
+    setInterval(() => { if (!document.hidden) soon(); }, POLL_MS);
+  }
+
+  /** Files may be dropped anywhere on the frame around the file's field. */
+  function takeDrops() {
+    const place = document.querySelector("[data-drop]");
+    if (!place) return;
+    const field = place.querySelector("input[type=file]");
+    const form = place.closest("form");
+    const check = () => {
+      const isTooLarge = field.files[0] && field.files[0].size > Number(form.dataset.limit);
+      field.setCustomValidity(isTooLarge ? form.dataset.tooLarge : "");
+      field.reportValidity();
+    };
+    const over = (isOver) => (event) => {
+      event.preventDefault();
+      place.classList.toggle("is-over", isOver);
+    };
+    place.addEventListener("dragover", over(true));
+    place.addEventListener("dragleave", over(false));
+    place.addEventListener("drop", (event) => {
+      over(false)(event);
+      if (event.dataTransfer.files.length === 0) return;
+      field.files = event.dataTransfer.files;
+      check();
+    });
+    field.addEventListener("change", check);
+  }
+
+  /** A line and its words are marked together, and the words are brought into sight. */
+  function syncFigures() {
+    const source = byID("source");
+    const figures = byID("figures");
+    if (!source || !figures) return;
+    const mark = (event) => {
+      const place = event.target.closest && event.target.closest("[data-figure]");
+      for (const old of document.querySelectorAll(".is-synced")) old.classList.remove("is-synced");
+      if (!place) return;
+      const words = byID("w-" + place.dataset.figure);
+      const line = byID("f-" + place.dataset.figure);
+      for (const each of [words, line]) each?.classList.add("is-synced");
+      const spot = words && (words.closest(".spot") || words);
+      spot?.classList.add("is-synced");
+      if (!spot || source.contains(place)) return;
+      // Only the text scrolls: the line stays where the reader's eyes are.
+      const [frame, box] = [source.getBoundingClientRect(), spot.getBoundingClientRect()];
+      if (box.top < frame.top || box.bottom > frame.bottom) {
+        source.scrollTop += box.top - frame.top - frame.height / 3;
+      }
+    };
+    for (const kind of ["focusin", "mouseover"]) {
+      source.addEventListener(kind, mark);
+      figures.addEventListener(kind, mark);
+    }
+    figures.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const line = event.target.matches("a") && event.target.closest("tr.line");
+      if (!step || !line) return;
+      const lines = Array.from(figures.querySelectorAll("tr.line"));
+      const next = lines[lines.indexOf(line) + step];
+      if (!next) return;
+      event.preventDefault();
+      const index = Array.from(line.querySelectorAll("a")).indexOf(event.target);
+      (next.querySelectorAll("a")[index] || next.querySelector("a")).focus();
+    });
+  }
+
+  /** Opens and closes the form of a figure where it is, without loading the page. */
+  function openInPlace() {
+    const figures = byID("figures");
+    if (!figures) return;
+    figures.addEventListener("click", async (event) => {
+      const link = event.target.closest("a[data-open]");
+      if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+      event.preventDefault();
+      try {
+        const answer = await fetch(link.href, {
+          headers: { Accept: "text/html" }, cache: "no-store", credentials: "same-origin",
+        });
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const table = answer.ok && !answer.redirected && fresh.getElementById("check");
+        if (!table) throw new Error("no table");
+        byID("check").replaceWith(document.importNode(table, true));
+        history.replaceState(null, "", link.href);
+        const line = byID(new URL(link.href).hash.slice(1));
+        (byID("c-value") || line?.querySelector("a[data-open]") || line)?.focus({ preventScroll: true });
+        (byID("edit") || line)?.scrollIntoView({ block: "nearest" });
+        readyForm();
+      } catch {
+        location.href = link.href;
+      }
+    });
+  }
+
+  /** Narrows the indicators of the form while one types. */
+  function readyForm() {
+    const field = byID("c-find");
+    const choice = byID("c-indicator");
+    if (!field || !choice) return;
+    for (const button of document.querySelectorAll("[data-script-hides]")) button.hidden = true;
+    const all = Array.from(choice.children).map((each) => each.cloneNode(true));
+    const found = byID("c-found");
+    field.addEventListener("input", () => {
+      const typed = field.value.toLowerCase().replace(/\s/g, "");
+      const chosen = choice.value;
+      const matches = (option) => option.dataset.search?.replace(/\s/g, "").includes(typed);
+      let first = null;
+      let count = 0;
+      choice.replaceChildren();
+      for (const group of all) {
+        const copy = group.cloneNode(true);
+        for (const option of copy.querySelectorAll("option")) {
+          const isFound = matches(option);
+          if (isFound) count += 1;
+          if (isFound && first === null) first = option.value;
+          if (!isFound && option.value !== chosen) option.remove();
+        }
+        if (copy.nodeName === "OPTION" || copy.children.length > 0) choice.append(copy);
+      }
+      // What fits what was typed is offered at once; without any the choice stays.
+      const fits = choice.querySelector(`option[value="${CSS.escape(chosen)}"]`);
+      choice.value = typed && first !== null && !(fits && matches(fits)) ? first : chosen;
+      found.textContent = typed ? found.dataset.text.replace("{0}", count) : "";
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      choice.focus();
+    });
+  }
+
   // Narrowing the matrix while one types
 
   function narrow() {
@@ -275,4 +414,9 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawCharts);
   byID("q")?.addEventListener("input", narrow);
   follow();
+  poll();
+  takeDrops();
+  syncFigures();
+  openInPlace();
+  readyForm();
 })();

@@ -23,4 +23,13 @@ enum Templates {
     "report-line": PackageResources.report_line_mustache,
     "year-choice": PackageResources.year_choice_mustache,
   ]
+
+  /// The office's pages.
+  static let office: [String: [UInt8]] = [
+    "correct": PackageResources.correct_mustache,
+    "diff-items": PackageResources.diff_items_mustache,
+    "draft": PackageResources.draft_mustache,
+    "office": PackageResources.office_mustache,
+    "office-report": PackageResources.office_report_mustache,
+  ]
 }

@@ -21,7 +21,7 @@ struct ChangeView {
   let retracts: [Item]
   let hasItems: Bool
 
-  init(_ change: ChangePage.Change, timeText: String, _ words: CityWords) {
+  init(_ change: ChangePage.Change, timeText: String, _ words: PageWords) {
     self.timeText = timeText
     areaName = words.name(of: change.area)
     let delta = change.delta
@@ -53,7 +53,7 @@ struct ChangeView {
 
 extension ChangeView.Item {
   fileprivate init(
-    _ key: ObservationKey, _ value: String, _ area: AreaCode, _ words: CityWords
+    _ key: ObservationKey, _ value: String, _ area: AreaCode, _ words: PageWords
   ) {
     name = words.name(of: key.indicator)
     path = Link.figures(of: area, on: key.indicator, key.period.year)

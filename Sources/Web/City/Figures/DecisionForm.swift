@@ -68,7 +68,7 @@ struct DecisionDesk {
   }
 
   /// A form to choose between figures; nil where there are none to choose between.
-  func preference(among rivals: [Figure], _ words: CityWords) -> DecisionForm? {
+  func preference(among rivals: [Figure], _ words: PageWords) -> DecisionForm? {
     guard let first = rivals.first, rivals.count > 1 else { return nil }
     let formID = place + "prefer-" + DecisionForm.id(of: first.row)
     let choices = rivals.enumerated().map { index, figure in

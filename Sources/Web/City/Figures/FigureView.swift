@@ -35,7 +35,7 @@ struct FigureView {
   ///   - desk: What the page knows about decisions.
   ///   - rivals: The figures of the same key and area, where they contradict each other and this is
   ///     the first of them.
-  init(_ figure: Figure, _ words: CityWords, _ desk: DecisionDesk, rivals: [Figure]? = nil) {
+  init(_ figure: Figure, _ words: PageWords, _ desk: DecisionDesk, rivals: [Figure]? = nil) {
     let row = figure.row
     let observation = row.observation
     id = DecisionForm.id(of: row)
@@ -73,13 +73,13 @@ struct FigureView {
   }
 
   /// A value as exact as it was written, with its unit.
-  static func value(of observation: Observation, _ words: CityWords) -> String {
+  static func value(of observation: Observation, _ words: PageWords) -> String {
     let (bounds, unit) = (observation.bounds, observation.key.unit)
     return words.amount(observation.value, lower: bounds.lower, upper: bounds.upper, unit)
   }
 }
 
-extension CityWords {
+extension PageWords {
   /// What beside its indicator tells a figure from others: part and period.
   func about(_ key: ObservationKey) -> String {
     let period = key.period.span == .year ? nil : name(of: key.period)

@@ -41,7 +41,7 @@ struct MatrixRow {
   let totalSay: String
 
   init(
-    _ line: Matrix.Line, areas: [AreaCode], words: CityWords, searchText: String, isHidden: Bool
+    _ line: Matrix.Line, areas: [AreaCode], words: PageWords, searchText: String, isHidden: Bool
   ) {
     let total = line.now
     id = "row-\(total.id.indicator)-\(Link.escaped(total.id.unit.rawValue))"
@@ -83,7 +83,7 @@ struct MatrixRow {
 
 extension MatrixRow.Cell {
   fileprivate init(
-    _ area: AreaCode, of total: TotalSummary, rowID: String, name: String, words: CityWords
+    _ area: AreaCode, of total: TotalSummary, rowID: String, name: String, words: PageWords
   ) {
     let share = total.shares.first { $0.area == area }
     id = "\(rowID)-\(area)"
@@ -99,7 +99,7 @@ extension MatrixRow.Cell {
   }
 }
 
-extension CityWords {
+extension PageWords {
   /// Growth, and why there is none to tell; one of both is empty.
   func growth(_ change: YearOnYear) -> (text: String, reason: String) {
     switch change {

@@ -9,7 +9,7 @@ struct ReportView {
   let receivedText: String
   let countText: String
 
-  init(_ standing: ReportStanding, _ words: CityWords) {
+  init(_ standing: ReportStanding, _ words: PageWords) {
     titleText = words.fill(
       "reportTitle", words.name(of: standing.report.period),
       words.name(of: standing.report.series))
@@ -32,7 +32,7 @@ struct LinkView {
   let heardText: String
   let errorText: String?
 
-  init(_ link: OfficeStanding.Link?, _ words: CityWords) {
+  init(_ link: OfficeStanding.Link?, _ words: PageWords) {
     let state = link?.state ?? "unknown"
     stateText = words["link.\(state)"]
     isGood = state == "live"

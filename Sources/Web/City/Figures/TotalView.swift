@@ -56,7 +56,7 @@ struct TotalView {
   ///   - summaries: The totals of the same indicator and unit in all years.
   ///   - areas: The offices, in whose order they are shown.
   ///   - words: The words of the page's language.
-  init(_ total: Total, _ summaries: [TotalSummary], areas: AreaList, _ words: CityWords) {
+  init(_ total: Total, _ summaries: [TotalSummary], areas: AreaList, _ words: PageWords) {
     let unit = total.unit
     let suffix = unit == .percent ? "%" : ""
     let name = words.name(of: total.topic.indicator)
@@ -101,7 +101,7 @@ struct TotalView {
 
 extension TotalView.YearRow {
   fileprivate init(
-    _ now: TotalSummary, before: TotalSummary?, isCurrent: Bool, _ words: CityWords
+    _ now: TotalSummary, before: TotalSummary?, isCurrent: Bool, _ words: PageWords
   ) {
     let suffix = now.id.unit == .percent ? "%" : ""
     yearText = "\(now.id.year)"
@@ -122,7 +122,7 @@ extension TotalView.YearRow {
 }
 
 extension TotalView.OfficeRow {
-  fileprivate init(_ area: AreaCode, of total: Total, _ words: CityWords) {
+  fileprivate init(_ area: AreaCode, of total: Total, _ words: PageWords) {
     let share = total.shares.first { $0.area == area }?.effective
     areaName = words.name(of: area)
     path = "#area-\(area)"

@@ -13,7 +13,7 @@ struct VersionView {
   let causePath: String
   let hasCausePath: Bool
 
-  init(_ version: TotalVersion, _ words: CityWords) {
+  init(_ version: TotalVersion, _ words: PageWords) {
     momentText = words.moment(version.atMs)
     beforeText = version.before.map { Self.text(of: $0, version.unit, words) } ?? ""
     afterText = version.after.map { Self.text(of: $0, version.unit, words) } ?? ""
@@ -35,7 +35,7 @@ struct VersionView {
   }
 
   private static func text(
-    of standing: TotalVersion.Standing, _ unit: Reports.Unit, _ words: CityWords
+    of standing: TotalVersion.Standing, _ unit: Reports.Unit, _ words: PageWords
   ) -> String {
     if let value = standing.value { return words.amount(value, unit) }
     guard let lower = standing.lower, let upper = standing.upper else { return words["none"] }

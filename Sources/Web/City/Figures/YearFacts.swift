@@ -40,7 +40,7 @@ struct YearFacts {
     let lastChangeBy: String
   }
 
-  func shown(_ words: CityWords) -> Shown {
+  func shown(_ words: PageWords) -> Shown {
     Shown(
       reportedCount: words.fill(
         "countOf", "\(reported.count)", "\(reported.count + missing.count)"),

@@ -51,14 +51,14 @@ struct AreaPage {
           .notFound, zh: "名录中没有代码为“\(text)”的单位。", en: "There is no office '\(text)' in the list.")
       }
       let chosen = try QueryReading(request).year()
-      let words = CityWords(pages, context.language, of: data)
+      let words = PageWords(pages, context.language, of: data)
       return pages.response(
         "area", title: words.name(of: area), request: request, context: context,
         body: await shown(area, chosen, words))
     }
   }
 
-  private func shown(_ area: AreaCode, _ chosen: Int?, _ words: CityWords) async -> Shown {
+  private func shown(_ area: AreaCode, _ chosen: Int?, _ words: PageWords) async -> Shown {
     let totals = await data.totals(year: nil).totals
     let office = await data.offices().first { $0.area == area }
     let reports = await data.reports().filter { $0.report.area == area }
@@ -94,7 +94,7 @@ struct AreaPage {
 }
 
 extension AreaPage.Row {
-  fileprivate init(_ figure: Figure, _ words: CityWords) {
+  fileprivate init(_ figure: Figure, _ words: PageWords) {
     let key = figure.row.observation.key
     name = words.name(of: key.indicator)
     path = Link.figures(of: figure.row.report.area, on: key.indicator, key.period.year)

@@ -34,7 +34,7 @@ struct ChangesPage {
     router.get("changes") { request, context in
       let query = QueryReading(request)
       let since = try day(query.text("since"))
-      let words = CityWords(pages, context.language, of: data)
+      let words = PageWords(pages, context.language, of: data)
       var cursor = HistoryCursor.start
       if let text = query.text("after") {
         guard let after = HistoryCursor(text) else {
@@ -61,7 +61,7 @@ struct ChangesPage {
   }
 
   private func shown(
-    _ page: ChangePage, _ since: (text: String, atMs: Int64), _ words: CityWords
+    _ page: ChangePage, _ since: (text: String, atMs: Int64), _ words: PageWords
   ) -> Shown {
     var days: [(String, [ChangeView])] = []
     for change in page.changes where change.atMs >= since.atMs {
@@ -93,7 +93,7 @@ struct ChangesPage {
   }
 
   private static func monday(before date: Date) -> Date {
-    let calendar = CityWords.calendar
+    let calendar = PageWords.calendar
     let weekday = calendar.component(.weekday, from: date)
     let today = calendar.startOfDay(for: date)
     return calendar.date(byAdding: .day, value: -((weekday + 5) % 7), to: today) ?? today
@@ -105,12 +105,12 @@ struct ChangesPage {
       Period.years.contains(year)
     else { return nil }
     let parts = DateComponents(year: year, month: month, day: day)
-    guard parts.isValidDate(in: CityWords.calendar) else { return nil }
-    return CityWords.calendar.date(from: parts)
+    guard parts.isValidDate(in: PageWords.calendar) else { return nil }
+    return PageWords.calendar.date(from: parts)
   }
 
   private static func text(of date: Date) -> String {
-    let parts = CityWords.calendar.dateComponents([.year, .month, .day], from: date)
+    let parts = PageWords.calendar.dateComponents([.year, .month, .day], from: date)
     return String(
       format: "%04d-%02d-%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
   }

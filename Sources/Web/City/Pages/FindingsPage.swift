@@ -51,7 +51,7 @@ struct FindingsPage {
   func page(
     year: Int?, from: Int, problem: DecisionProblem?, _ request: Request, _ context: WebContext
   ) async throws -> Response {
-    let words = CityWords(pages, context.language, of: data)
+    let words = PageWords(pages, context.language, of: data)
     let choice = YearChoice(
       year, totals: await data.totals(year: nil).totals,
       reportedYears: await data.reports().map(\.report.period.year))
@@ -88,7 +88,7 @@ struct FindingsPage {
 extension FindingsPage.Item {
   fileprivate init(
     _ finding: Finding, number: Int, figures: [Dataset.Topic: [Figure]], year: Int,
-    _ words: CityWords, _ desk: DecisionDesk
+    _ words: PageWords, _ desk: DecisionDesk
   ) {
     itemID = "finding-\(number)"
     kindText = words["kind.\(finding.kind.rawValue)"]
@@ -115,7 +115,7 @@ extension FindingsPage.Item {
   }
 }
 
-extension CityWords {
+extension PageWords {
   func message(of finding: Finding) -> String {
     language == .zh ? finding.messageZh : finding.messageEn
   }

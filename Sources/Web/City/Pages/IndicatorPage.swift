@@ -56,7 +56,7 @@ struct IndicatorPage {
     let reports = await data.reports()
     let choice = YearChoice(
       year, totals: all, reportedYears: reports.map(\.report.period.year))
-    let words = CityWords(pages, context.language, of: data)
+    let words = PageWords(pages, context.language, of: data)
     let topic = Dataset.Topic(indicator: code, year: choice.year)
     let desk = DecisionDesk(
       mayDecide: context.permission >= .review, back: Link.indicator(code, choice.year),
@@ -84,7 +84,7 @@ struct IndicatorPage {
   }
 
   private func offices(
-    _ figures: [Figure], reported: [ReportStanding], year: Int, _ words: CityWords,
+    _ figures: [Figure], reported: [ReportStanding], year: Int, _ words: PageWords,
     _ desk: DecisionDesk
   ) -> [OfficeFigures] {
     let byArea = Dictionary(grouping: figures, by: \.row.report.area)
@@ -107,7 +107,7 @@ struct IndicatorPage {
 extension FigureView {
   /// The figures of one area, with a form to choose at the first of those that differ.
   static func list(
-    _ figures: [Figure], _ words: CityWords, _ desk: DecisionDesk
+    _ figures: [Figure], _ words: PageWords, _ desk: DecisionDesk
   ) -> [FigureView] {
     let rivals = Dictionary(grouping: figures, by: \.row.observation.key)
     return figures.map { figure in

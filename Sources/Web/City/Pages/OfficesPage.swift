@@ -30,7 +30,7 @@ struct OfficesPage {
   func addRoutes(to router: Router<WebContext>) {
     router.get("offices") { request, context in
       let chosen = try QueryReading(request).year()
-      let words = CityWords(pages, context.language, of: data)
+      let words = PageWords(pages, context.language, of: data)
       let totals = await data.totals(year: nil).totals
       let facts = await YearFacts(data, totals: totals, chosen: chosen)
       let year = facts.choice.year

@@ -39,7 +39,7 @@ struct OverviewPage {
       let query = QueryReading(request)
       let chosen = try query.year()
       let typed = String((query.text("q") ?? "").prefix(NameSearch.maximumLength))
-      let words = CityWords(pages, context.language, of: data)
+      let words = PageWords(pages, context.language, of: data)
       let totals = await data.totals(year: nil).totals
       let facts = await YearFacts(data, totals: totals, chosen: chosen)
       return pages.response(
@@ -49,7 +49,7 @@ struct OverviewPage {
   }
 
   private func shown(
-    _ totals: [TotalSummary], _ facts: YearFacts, _ typed: String, _ words: CityWords
+    _ totals: [TotalSummary], _ facts: YearFacts, _ typed: String, _ words: PageWords
   ) -> Shown {
     let areas = data.areas.reporting.map(\.code)
     let groups = Matrix(totals, year: facts.choice.year).groups.map { group in

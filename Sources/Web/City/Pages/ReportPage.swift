@@ -45,7 +45,7 @@ struct ReportPage {
           .notFound, zh: "市里没有这份报告，也许已被撤回。",
           en: "The city has no such report; it may have been withdrawn.")
       }
-      let words = CityWords(pages, context.language, of: data)
+      let words = PageWords(pages, context.language, of: data)
       let shown = Shown(
         areaName: words.name(of: area), areaPath: Link.area(area, period.year),
         report: ReportView(standing, words),
@@ -77,7 +77,7 @@ struct ReportPage {
   }
 
   private func sentences(
-    _ figures: [Figure], _ newest: DocumentReference, _ words: CityWords
+    _ figures: [Figure], _ newest: DocumentReference, _ words: PageWords
   ) -> [SentenceView] {
     var order: [Place] = []
     var together: [Place: [Figure]] = [:]
@@ -101,7 +101,7 @@ struct ReportPage {
 }
 
 extension ReportPage.Reading {
-  fileprivate init(_ figure: Figure, _ words: CityWords) {
+  fileprivate init(_ figure: Figure, _ words: PageWords) {
     let key = figure.row.observation.key
     name = words.name(of: key.indicator)
     path = Link.figures(of: figure.row.report.area, on: key.indicator, key.period.year)

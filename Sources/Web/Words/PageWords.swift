@@ -1,18 +1,26 @@
 internal import Foundation
 internal import Reports
 
-/// Names, numbers and moments as a page of the city writes them in its language.
-struct CityWords: Sendable {
+/// Names, numbers and moments as a page writes them in its language.
+struct PageWords: Sendable {
   let language: Language
   private let words: [String: String]
   private let areas: AreaList
   private let indicators: IndicatorList
 
-  init(_ pages: Pages, _ language: Language, of data: any CityData) {
+  init(_ pages: Pages, _ language: Language, areas: AreaList, indicators: IndicatorList) {
     self.language = language
+    self.areas = areas
+    self.indicators = indicators
     words = pages.words(in: language)
-    areas = data.areas
-    indicators = data.indicators
+  }
+
+  init(_ pages: Pages, _ language: Language, of data: any CityData) {
+    self.init(pages, language, areas: data.areas, indicators: data.indicators)
+  }
+
+  init(_ pages: Pages, _ language: Language, of data: any OfficeData) async {
+    self.init(pages, language, areas: data.areas, indicators: await data.indicators)
   }
 
   private var isChinese: Bool { language == .zh }
