@@ -102,23 +102,15 @@ public struct ReviewRequest: Hashable, Sendable, Codable {
 
   /// The request with spaces around person and reason taken away, where both can be kept.
   func checked() throws(Review.Invalid) -> ReviewRequest {
-    guard let person = Self.plain(person, atMost: Review.maximumPersonLength) else {
+    guard let person = TypedLine(person, atMost: Review.maximumPersonLength)?.text else {
       throw .person
     }
-    guard let reason = Self.plain(reason, atMost: Review.maximumReasonLength) else {
+    guard let reason = TypedLine(reason, atMost: Review.maximumReasonLength)?.text else {
       throw .reason
     }
     return ReviewRequest(
       report: report, key: key, decision: decision, person: person, reason: reason,
       expected: expected)
-  }
-
-  private static func plain(_ text: String, atMost limit: Int) -> String? {
-    var trimmed = text[...]
-    while trimmed.first?.isWhitespace == true { trimmed.removeFirst() }
-    while trimmed.last?.isWhitespace == true { trimmed.removeLast() }
-    let isPlain = trimmed.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-    return trimmed.isEmpty || trimmed.utf8.count > limit || !isPlain ? nil : String(trimmed)
   }
 }
 

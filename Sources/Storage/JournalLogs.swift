@@ -74,6 +74,8 @@ extension NodeJournal {
       try database.execute(
         sql: "UPDATE log SET log_id = ?, sequence = 0, hash = ?",
         arguments: [newLogID.bytes.data, base.position.hash.bytes.data])
+      // The new log's base has them all.
+      try database.execute(sql: "UPDATE revision SET sequence = 0")
       return try fetchState(database)
     }
   }

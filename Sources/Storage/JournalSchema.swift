@@ -53,5 +53,30 @@ extension NodeJournal {
       at_ms INTEGER PRIMARY KEY,
       sequence INTEGER NOT NULL);
     """,
+    // What people corrected, documents to be checked, and where in the log a revision stands. Of
+    // those before it is known that they stand no later than the head.
+    """
+    ALTER TABLE revision ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE revision ADD COLUMN read_as_of TEXT;
+    UPDATE revision SET sequence = (SELECT sequence FROM log);
+    CREATE TABLE correction (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      period TEXT NOT NULL,
+      series TEXT NOT NULL,
+      body BLOB NOT NULL);
+    CREATE INDEX correction_report ON correction (period, series);
+    CREATE TRIGGER correction_no_update BEFORE UPDATE ON correction
+      BEGIN SELECT raise(ABORT, 'a correction is never changed or deleted'); END;
+    CREATE TRIGGER correction_no_delete BEFORE DELETE ON correction
+      BEGIN SELECT raise(ABORT, 'a correction is never changed or deleted'); END;
+    CREATE TABLE draft (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      document TEXT NOT NULL,
+      sha256 TEXT NOT NULL,
+      series TEXT NOT NULL,
+      period TEXT,
+      published TEXT,
+      opened_at_ms INTEGER NOT NULL);
+    """,
   ]
 }

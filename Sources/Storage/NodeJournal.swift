@@ -105,19 +105,47 @@ public final class NodeJournal: Sendable {
     public let sha256: String
     /// The version of the catalogue that read it.
     public let catalogueVersion: String
+    /// The day to which 去年 and 今年 in it refer; nil where there is none.
+    public let readAsOf: CalendarDate?
     /// What it states, each key once.
     public let observations: [Observation]
+    /// Why figures are no longer stated that its words still hold.
+    public let retractReasons: [ObservationKey: CorrectionNote]
 
     /// Makes a reading.
     public init(
       report: ReportID, documentName: String, sha256: String, catalogueVersion: String,
-      observations: [Observation]
+      readAsOf: CalendarDate? = nil, observations: [Observation],
+      retractReasons: [ObservationKey: CorrectionNote] = [:]
     ) {
       self.report = report
       self.documentName = documentName
       self.sha256 = sha256
       self.catalogueVersion = catalogueVersion
+      self.readAsOf = readAsOf
       self.observations = observations
+      self.retractReasons = retractReasons
+    }
+
+    /// What it changes in a report that stated something else before.
+    public func delta(of diff: ReportDiff, revision: Int) -> Delta {
+      Delta(
+        report: report, document: document(revision), catalogueVersion: catalogueVersion,
+        puts: diff.puts, retracts: diff.retracts,
+        retractReasons: diff.retracts.compactMap { key in
+          retractReasons[key].map { Delta.RetractReason(key: key, note: $0) }
+        })
+    }
+
+    /// What a report states once it is applied, as the journal keeps it.
+    func state(_ observations: [Observation], revision: Int) -> Delta {
+      Delta(
+        report: report, document: document(revision), catalogueVersion: catalogueVersion,
+        puts: observations, retracts: [])
+    }
+
+    private func document(_ revision: Int) -> DocumentReference {
+      DocumentReference(name: documentName, sha256: sha256, revision: revision)
     }
   }
 
@@ -142,27 +170,18 @@ public final class NodeJournal: Sendable {
       }
       let revision = (before?.revision ?? 0) + 1
       let entry = try append(diff, of: reading, revision: revision, wallClockMs, database)
-      try store(diff.applied(to: old), of: reading, revision: revision, wallClockMs, database)
+      try store(
+        diff.applied(to: old), of: reading, revision: revision, at: entry.header.sequence,
+        wallClockMs, database)
       return Commit(diff: diff, revision: revision, entry: entry)
     }
-  }
-
-  private func delta(
-    of reading: Reading, revision: Int, puts: [Observation], retracts: [ObservationKey]
-  ) -> Delta {
-    Delta(
-      report: reading.report,
-      document: DocumentReference(
-        name: reading.documentName, sha256: reading.sha256, revision: revision),
-      catalogueVersion: reading.catalogueVersion, puts: puts, retracts: retracts)
   }
 
   private func append(
     _ diff: ReportDiff, of reading: Reading, revision: Int, _ wallClockMs: Int64,
     _ database: Database
   ) throws -> JournalEntry {
-    let delta = delta(of: reading, revision: revision, puts: diff.puts, retracts: diff.retracts)
-    let body = delta.encoded
+    let body = reading.delta(of: diff, revision: revision).encoded
     guard body.count <= Limits.bodyBytes, reading.observations.count <= Delta.maximumObservations
     else {
       throw StorageError(
@@ -197,10 +216,10 @@ public final class NodeJournal: Sendable {
   }
 
   private func store(
-    _ observations: [Observation], of reading: Reading, revision: Int, _ wallClockMs: Int64,
-    _ database: Database
+    _ observations: [Observation], of reading: Reading, revision: Int, at sequence: UInt64,
+    _ wallClockMs: Int64, _ database: Database
   ) throws {
-    let state = delta(of: reading, revision: revision, puts: observations, retracts: []).encoded
+    let state = reading.state(observations, revision: revision).encoded
     let report = reading.report
     try database.execute(
       sql: """
@@ -210,12 +229,13 @@ public final class NodeJournal: Sendable {
       arguments: [report.period.description, report.series.rawValue, revision, state.data])
     try database.execute(
       sql: """
-        INSERT INTO revision (period, series, revision, document, sha256, pushed_at_ms)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO revision
+          (period, series, revision, document, sha256, pushed_at_ms, sequence, read_as_of)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         report.period.description, report.series.rawValue, revision, reading.documentName,
-        reading.sha256, wallClockMs,
+        reading.sha256, wallClockMs, Int64(clamping: sequence), reading.readAsOf?.description,
       ])
   }
 

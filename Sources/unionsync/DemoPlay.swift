@@ -59,7 +59,7 @@ struct DemoPlay {
     Output.line()
     await board.hold()
     let receipt = try await DaemonClient.push(
-      file: try seeds.revisedReport(of: code), options: PushOptions(),
+      file: try seeds.revisedReport(of: code), options: DocumentOptions(),
       controlPath: try NodeConfiguration(
         path: city.nodeConfiguration(of: code), areas: .builtIn
       ).controlPath)

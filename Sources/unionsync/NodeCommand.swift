@@ -24,7 +24,8 @@ struct NodeCommand: AsyncParsableCommand {
       let configuration = try NodeConfiguration(path: config, areas: .builtIn)
       let log = DaemonRunner.logger(label: "node")
       try await DaemonRunner.run(
-        [try NodeDaemon(configuration: configuration, log: log)], untilInputEnds: untilInputEnds,
+        try NodeDaemon(configuration: configuration, log: log).services,
+        untilInputEnds: untilInputEnds,
         log: log)
     }
   }
@@ -63,10 +64,10 @@ struct NodeCommand: AsyncParsableCommand {
     func run() async throws {
       let receipt = try await DaemonClient.push(
         file: file,
-        options: PushOptions(
+        options: DocumentOptions(
           series: try series.map(Arguments.series) ?? .annual,
           period: try period.map(Arguments.period),
-          published: try published.map(Arguments.date)?.description),
+          published: try published.map(Arguments.date)),
         controlPath: try control.nodePath())
       guard format == .table else {
         return Output.line(try Output.json(receipt, pretty: true))

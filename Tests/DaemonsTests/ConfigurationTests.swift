@@ -77,7 +77,7 @@ struct ConfigurationTests {
       #expect(read.liveEndpoint == "tcp://0.0.0.0:1")
       #expect(read.controlEndpoint == "tcp://0.0.0.0:2")
       #expect(read.totalsEndpoint == "tcp://0.0.0.0:3")
-      #expect(read.httpAddress?.port == 8600)
+      #expect(read.web?.address.port == 8600)
 
       try write("state: state\nkey: city.key\naccess: access.list", to: path)
       let short = try AggregatorConfiguration(path: path)
@@ -85,7 +85,7 @@ struct ConfigurationTests {
       #expect(short.liveEndpoint == "tcp://127.0.0.1:5560")
       #expect(short.controlEndpoint == "tcp://127.0.0.1:5561")
       #expect(short.totalsEndpoint == "tcp://127.0.0.1:5562")
-      #expect(short.httpAddress == nil)
+      #expect(short.web == nil)
     }
   }
 

@@ -25,7 +25,7 @@ struct ReportIntakeTests {
 
   private func take(
     _ text: String, _ intake: ReportIntake, name: String = "report.txt",
-    _ options: PushOptions = PushOptions()
+    _ options: DocumentOptions = DocumentOptions()
   ) async throws -> ReportIntake.Outcome {
     try await intake.take(Array(text.utf8), name: name, options: options)
   }
@@ -79,16 +79,12 @@ struct ReportIntakeTests {
     try await withIntake { intake, journal, _ in
       let series = try #require(ReportSeries(rawValue: "女职工"))
       _ = try await take(first, intake)
-      let other = try await take(second, intake, PushOptions(series: series))
+      let other = try await take(second, intake, DocumentOptions(series: series))
       #expect(other.receipt.revision == 1)
       let period = try #require(Period("2017-S1"))
-      let half = try await take(second, intake, PushOptions(period: period))
+      let half = try await take(second, intake, DocumentOptions(period: period))
       #expect(half.receipt.report.period == period)
       #expect(try journal.head().sequence == 3)
-      let error = await daemonError {
-        _ = try await take(first, intake, PushOptions(published: "yesterday"))
-      }
-      #expect(error?.exitCode == .usage)
     }
   }
 

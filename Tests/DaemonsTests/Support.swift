@@ -2,6 +2,7 @@ import Foundation
 import Reports
 import Storage
 import SyncProtocol
+import Synchronization
 import Testing
 
 @testable import Daemons
@@ -49,6 +50,15 @@ func waitUntil(
 extension Clock {
   /// A clock that stands still in May 2018.
   static let fixed = Clock(monotonicMs: { 0 }, wallMs: { 1_525_132_800_000 })
+}
+
+/// A wall clock that a test moves.
+final class ManualTime: Sendable {
+  private let now = Mutex<Int64>(1_525_132_800_000)
+
+  var ms: Int64 { now.withLock { $0 } }
+
+  func advance(byMs ms: Int64) { now.withLock { $0 += ms } }
 }
 
 extension AreaCode {

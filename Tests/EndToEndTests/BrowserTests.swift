@@ -52,7 +52,7 @@ struct BrowserTests {
 
   /// Pushes a report that is no seed: of another series, or of another year.
   private func push(
-    _ text: String, _ options: PushOptions, at area: AreaCode, of city: DemoCity
+    _ text: String, _ options: DocumentOptions, at area: AreaCode, of city: DemoCity
   ) async throws {
     try await TestFolder.with { folder in
       let path = "\(folder)/report.txt"
@@ -79,12 +79,13 @@ struct BrowserTests {
     try await withCity(without: [.taonan]) { city in
       // A conflict to look at, and a year before to compare with.
       try await push(
-        reportText(1350, of: .zhenlai), PushOptions(series: try #require(.init(rawValue: "简报"))),
+        reportText(1350, of: .zhenlai),
+        DocumentOptions(series: try #require(.init(rawValue: "简报"))),
         at: .zhenlai, of: city)
       for area in [AreaCode.taobei, .zhenlai] {
         try await push(
           reportText(900, of: area).replacing("2017", with: "2016"),
-          PushOptions(period: .year(2016)), at: area, of: city)
+          DocumentOptions(period: .year(2016)), at: area, of: city)
       }
       try expect(try await BrowserRun("looks", city))
     }

@@ -14,9 +14,10 @@ struct CorrectionNoteTests {
     #expect(note(longest + "a", "笔误") == nil)
     #expect(note("李", String(repeating: "因", count: CorrectionNote.maximumReasonLength / 3)) != nil)
     #expect(note("李", String(repeating: "a", count: CorrectionNote.maximumReasonLength + 1)) == nil)
-    for (author, reason) in [("", "笔误"), ("李", ""), ("李\n", "笔误"), ("李", "笔\u{7F}误")] {
+    for (author, reason) in [("", "笔误"), ("李", ""), ("李\n四", "笔误"), ("李", "笔\u{7F}误")] {
       #expect(note(author, reason) == nil)
     }
+    #expect(note(" 李 ", "笔误 \n") == note("李", "笔误"))
   }
 
   @Test("Who, when and why make a figure another one; what had been read there does not")

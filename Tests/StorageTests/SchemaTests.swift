@@ -74,7 +74,10 @@ struct SchemaTests: JournalTests, CityTests {
         """
     }
     if let state = entries.last?.body {
-      sql += "INSERT INTO report VALUES ('2017', 'annual', 2, x'\(state.hexadecimal)');"
+      sql += """
+        INSERT INTO report VALUES ('2017', 'annual', 2, x'\(state.hexadecimal)');
+        INSERT INTO revision VALUES ('2017', 'annual', 2, 'a.txt', 'aa', 5);
+        """
     }
     _ = try StoreFile(path: path, kind: .nodeJournal, mode: .readWrite, versions: [sql])
   }
@@ -110,6 +113,8 @@ struct SchemaTests: JournalTests, CityTests {
             head: entries[1].position, base: .nothing(before: logID(1), origin: zhenlai)))
       #expect(try journal.entries(in: 1...9) == entries)
       #expect(try journal.fold().allRows.map(\.observation.value) == [2, 3])
+      #expect(try journal.reports().map(\.sequence) == [2])
+      #expect(try journal.corrections(of: report()).isEmpty)
       let commit = try journal.commit(reading([observation("a", 2)]), wallClockMs: 0)
       #expect(try #require(commit.entry).follows(entries[1].position))
       #expect(try open(path).fold().count == 1)

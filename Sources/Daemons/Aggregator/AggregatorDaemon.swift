@@ -90,21 +90,12 @@ public final class AggregatorDaemon: Service {
 
   /// The daemon, and what runs beside it.
   public var services: [any Service] {
-    guard let address = configuration.httpAddress else { return [self] }
-    let log = log
-    let clock = clock
-    let pagesAreServed = pagesAreServed
-    let tokens = configuration.tokensPath.map { TokenFile(path: $0) }
-    let server = CitySite.server(
-      queries,
-      settings: WebServer.Settings(
-        address: address, names: configuration.webNames,
-        tokens: { tokens?.current(clock: clock, log: log) }, nowMs: clock.monotonicMs, log: log
-      ) { port in
-        log.info("listening for HTTP", metadata: ["port": "\(port)"])
-        pagesAreServed.mark()
-      })
-    return [self, WebService(server: server, address: address)]
+    guard let web = configuration.web else { return [self] }
+    let queries = queries
+    let pages = WebService(web, clock: clock, log: log, listening: pagesAreServed) { settings in
+      CitySite.server(queries, settings: settings)
+    }
+    return [self, pages]
   }
 
   /// Binds the sockets and runs until it is asked to stop.
@@ -144,7 +135,7 @@ public final class AggregatorDaemon: Service {
 
   /// Says that it is ready once the pages are served too.
   private func supervise(_ links: AggregatorLinks) async throws(DaemonError) -> Task<Void, Never>? {
-    if configuration.httpAddress != nil {
+    if configuration.web != nil {
       guard await pagesAreServed.wait() else { return nil }
     }
     return try await Supervision(clock: clock, log: log) { () throws(DaemonError) in

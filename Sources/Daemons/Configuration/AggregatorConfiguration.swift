@@ -1,4 +1,4 @@
-public import Web
+internal import Web
 
 /// The settings of an aggregator.
 public struct AggregatorConfiguration: Hashable, Sendable {
@@ -13,11 +13,7 @@ public struct AggregatorConfiguration: Hashable, Sendable {
   /// Where totals are published, such as `tcp://0.0.0.0:5562`.
   public let totalsEndpoint: String
   /// Where figures are told over HTTP; nil where they are not.
-  public let httpAddress: WebAddress?
-  /// Names beside those of loopback by which pages may be asked for, through a reverse proxy.
-  public let webNames: [String]
-  /// The file of the tokens that let others in; nil lets everybody on this machine in.
-  public let tokensPath: String?
+  public let web: WebConfiguration?
   /// The file of the secret key; nil only on loopback without keys.
   public let keyPath: String?
   /// The file of the keys that are let in; nil only on loopback without keys.
@@ -48,13 +44,14 @@ public struct AggregatorConfiguration: Hashable, Sendable {
     accessPath = withoutKeys ? nil : folder.resolve(file.requiredString("access"))
     cataloguePath = file.string("catalogue").map(folder.resolve)
     areasPath = file.string("areas").map(folder.resolve)
+    let httpAddress: WebAddress?
     (liveEndpoint, controlEndpoint, totalsEndpoint, httpAddress) = file.section("listen") {
       section in
       let endpoints = (
         section.string("live") ?? "tcp://127.0.0.1:5560",
         section.string("control") ?? "tcp://127.0.0.1:5561",
         section.string("totals") ?? "tcp://127.0.0.1:5562",
-        section.value("http", " 127.0.0.1:端口", "127.0.0.1:PORT", reading: WebAddress.init)
+        WebConfiguration.address(in: &section)
       )
       if withoutKeys {
         ConfigurationPaths.requireLoopback(endpoints.0, "live", &section)
@@ -63,16 +60,7 @@ public struct AggregatorConfiguration: Hashable, Sendable {
       }
       return endpoints
     }
-    (webNames, tokensPath) = file.section("web") { section in
-      let names = section.string("names").map { $0.split(separator: " ").map(String.init) } ?? []
-      let tokens = section.string("tokens").map(folder.resolve)
-      if !names.isEmpty, tokens == nil {
-        section.refuse(
-          "names", zh: "对外服务（names）必须同时设置令牌文件 tokens",
-          en: "what is served to others ('names') needs 'tokens'")
-      }
-      return (names, tokens)
-    }
+    web = WebConfiguration(&file, at: httpAddress, paths: folder)
     try file.finish()
   }
 }

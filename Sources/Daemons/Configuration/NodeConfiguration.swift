@@ -23,6 +23,8 @@ public struct NodeConfiguration: Hashable, Sendable {
   /// A file that extends the indicator catalogue; nil takes `/etc/unionsync/catalogue.yaml` where
   /// there is one.
   public let cataloguePath: String?
+  /// Where the office's pages listen; nil where they don't.
+  public let web: WebConfiguration?
   /// The file of the secret key; nil only on loopback without keys.
   public let keyPath: String?
   /// The aggregators that get the deltas; each converges by itself.
@@ -67,6 +69,8 @@ public struct NodeConfiguration: Hashable, Sendable {
           (Self.minimumRetentionDays...Self.maximumRetentionDays).contains($0) ? $0 : nil
         }
       } ?? Self.minimumRetentionDays
+    let httpAddress = file.section("listen") { section in WebConfiguration.address(in: &section) }
+    web = WebConfiguration(&file, at: httpAddress, paths: folder)
     let withoutKeys = file.flag("insecure-loopback")
     keyPath = withoutKeys ? nil : folder.resolve(file.requiredString("key"))
     aggregators = file.sections("aggregators") { section in

@@ -10,7 +10,7 @@ public enum DaemonClient {
   ///
   /// - Throws: ``DaemonError``, also with the node's reasons for not taking it.
   public static func push(
-    file path: String, options: PushOptions, controlPath: String
+    file path: String, options: DocumentOptions, controlPath: String
   ) async throws(DaemonError) -> PushReceipt {
     let bytes = try readDocument(path)
     return try await ControlClient.ask(

@@ -4,26 +4,9 @@ public import SyncProtocol
 /// What a node's control socket is asked.
 enum NodeRequest: Sendable, Codable {
   /// Take a report; its bytes are the payload.
-  case push(name: String, options: PushOptions)
+  case push(name: String, options: DocumentOptions)
   /// Tell how things stand.
   case status
-}
-
-/// What is known about a report beside its text.
-public struct PushOptions: Hashable, Sendable, Codable {
-  /// Which of the area's reports it is.
-  public var series: ReportSeries
-  /// The period that it is about; nil takes it from the text.
-  public var period: Period?
-  /// The day it was published, `YYYY-MM-DD`, to which 去年 and 今年 refer; nil means today.
-  public var published: String?
-
-  /// Makes options.
-  public init(series: ReportSeries = .annual, period: Period? = nil, published: String? = nil) {
-    self.series = series
-    self.period = period
-    self.published = published
-  }
 }
 
 /// How a node stands.

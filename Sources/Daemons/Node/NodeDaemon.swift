@@ -22,6 +22,8 @@ public final class NodeDaemon: Service {
   private let rejections: RejectedFiles
   private let lock: FolderLock
   private let context: Context
+  private let drafts: DraftFolder
+  private let pagesAreServed = Beginning()
 
   /// Opens everything: locks the state folder, opens the journal, makes the sockets.
   ///
@@ -48,11 +50,13 @@ public final class NodeDaemon: Service {
     }
     var generator = SystemRandomNumberGenerator()
     let state: JournalState
+    let waiting: [Draft]
     do throws(StorageError) {
       journal = try NodeJournal(
         path: "\(folder)/journal.sqlite", area: configuration.area,
         newLogID: .random(using: &generator))
       state = try journal.state()
+      waiting = try journal.drafts()
     } catch {
       throw DaemonError(.cannotCreate, zh: "无法打开日志库：\(error)", en: error.message)
     }
@@ -60,6 +64,7 @@ public final class NodeDaemon: Service {
       journal: journal, catalogue: try CatalogueFile.load(configuration.cataloguePath),
       areas: areas, archiveFolder: "\(folder)/archive",
       clock: clock)
+    drafts = try DraftFolder("\(folder)/drafts", keepingThoseOf: waiting)
     rejections = RejectedFiles(folder: "\(folder)/rejected")
     reactor = Reactor(name: "node-\(configuration.area)")
     inbox = try InboxWatcher(on: reactor, folder: configuration.inboxFolder, log: log)
@@ -89,6 +94,11 @@ public final class NodeDaemon: Service {
     self.links = links
   }
 
+  /// The daemon, and what runs beside it.
+  public var services: [any Service] {
+    [self]
+  }
+
   /// Runs until it is asked to stop.
   ///
   /// - Throws: ``DaemonError``.
@@ -100,13 +110,9 @@ public final class NodeDaemon: Service {
     let retention = JournalRetention(
       journal: journal, links: links, days: configuration.retentionDays, clock: clock, log: log)
     let retaining = Task { await retention.run() }
-    let supervision = try await Supervision(clock: clock, log: log) { () throws(DaemonError) in
-      try await self.status().line
-    } reload: { () throws(DaemonError) in
-      await self.intake.use(try CatalogueFile.load(self.configuration.cataloguePath))
-    }.begin()
+    let supervision = try await supervise()
     try? await gracefulShutdown()
-    supervision.cancel()
+    supervision?.cancel()
     ServiceManager.own.notifyStopping()
     log.info("stopping")
     retaining.cancel()
@@ -115,6 +121,15 @@ public final class NodeDaemon: Service {
     for link in links { await link.stop() }
     reactor.stop()
     context.shutdown()
+  }
+
+  /// Says that it is ready once the pages are served too.
+  private func supervise() async throws(DaemonError) -> Task<Void, Never>? {
+    return try await Supervision(clock: clock, log: log) { () throws(DaemonError) in
+      try await self.status().line
+    } reload: { () throws(DaemonError) in
+      await self.intake.use(try CatalogueFile.load(self.configuration.cataloguePath))
+    }.begin()
   }
 
   private func startLinks() async throws(DaemonError) {
@@ -153,9 +168,15 @@ public final class NodeDaemon: Service {
   }
 
   private func push(
-    _ bytes: [UInt8], name: String, options: PushOptions
+    _ bytes: [UInt8], name: String, options: DocumentOptions
   ) async throws(DaemonError) -> PushReceipt {
     let outcome = try await intake.take(bytes, name: name, options: options)
+    await announce(outcome)
+    return outcome.receipt
+  }
+
+  /// Sends what was committed.
+  private func announce(_ outcome: ReportIntake.Outcome) async {
     if let entry = outcome.entry {
       for link in links { await link.committed(entry) }
     }
@@ -168,7 +189,6 @@ public final class NodeDaemon: Service {
         "corrected": "\(receipt.corrected.count)", "withdrawn": "\(receipt.withdrawn.count)",
         "warnings": "\(receipt.warnings.count)",
       ])
-    return receipt
   }
 
   private func takeFile(at path: String) async -> InboxWatcher.Verdict {
@@ -176,7 +196,7 @@ public final class NodeDaemon: Service {
     do throws(DaemonError) {
       let bytes = try FileSystem.read(
         path, atMost: DocumentText.maximumBytes, followingLinks: false)
-      _ = try await push(bytes, name: FileSystem.name(of: path), options: PushOptions())
+      _ = try await push(bytes, name: FileSystem.name(of: path), options: DocumentOptions())
       // What was written meanwhile under the same name has not been read.
       guard FileSystem.stamp(of: path) == stamp else { return .retry }
       FileSystem.remove(path)
@@ -201,6 +221,12 @@ public final class NodeDaemon: Service {
     }
   }
 
+  private func peers() async -> [NodeStatus.Peer] {
+    var peers: [NodeStatus.Peer] = []
+    for link in links { peers.append(await link.status) }
+    return peers
+  }
+
   private func status() async throws(DaemonError) -> NodeStatus {
     let head: Position
     do throws(StorageError) {
@@ -208,11 +234,9 @@ public final class NodeDaemon: Service {
     } catch {
       throw DaemonError(.inputOutput, zh: "无法读取日志库：\(error)", en: error.message)
     }
-    var peers: [NodeStatus.Peer] = []
-    for link in links { peers.append(await link.status) }
     return NodeStatus(
       area: configuration.area, areaName: areas.name(of: configuration.area),
-      logID: head.logID.description, head: head.sequence, peers: peers,
+      logID: head.logID.description, head: head.sequence, peers: await peers(),
       waitingFiles: await inbox.waitingCount, lastRejected: await rejections.last)
   }
 }

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import DocumentReading
 internal import Logging
 internal import ReportParsing
 internal import Reports
@@ -40,61 +41,70 @@ actor ReportIntake {
     let entry: JournalEntry?
   }
 
-  /// Takes one document.
+  /// The indicators that documents are read with.
+  var indicators: IndicatorList { catalogue.indicators }
+  /// The version of their catalogue.
+  var catalogueVersion: String { catalogue.version }
+
+  /// Takes one document: reads it, applies what people have decided about its words, and commits.
+  ///
+  /// - Throws: ``DaemonError``; its code is `unreadableDocument` where the document is at fault.
+  func take(
+    _ bytes: [UInt8], name: String, options: DocumentOptions
+  ) async throws(DaemonError) -> Outcome {
+    try commit(try await read(bytes, name: name, options: options), bytes)
+  }
+
+  /// Reads one document; nothing is kept of it.
+  ///
+  /// - Throws: As ``take(_:name:options:)``.
+  func read(
+    _ bytes: [UInt8], name: String, options: DocumentOptions
+  ) async throws(DaemonError) -> ReadDocument {
+    // Another one may be put in its place meanwhile.
+    let catalogue = catalogue
+    let readAsOf = options.published ?? clock.today
+    let (parsed, text) = try await documents.parse(
+      bytes, context: ParsingContext(defaultArea: journal.area, published: readAsOf))
+    return ReadDocument(
+      name: Self.shortened(name), sha256: SHA256.hash(data: bytes).hexadecimal,
+      report: ReportID(
+        area: journal.area, period: options.period ?? parsed.period, series: options.series),
+      readAsOf: readAsOf, text: text, parsed: parsed, catalogue: catalogue)
+  }
+
+  /// Makes a document its report's next revision.
   ///
   /// The document is in the archive before its figures are in the journal, so that evidence always
   /// has its document.
   ///
-  /// - Throws: ``DaemonError``; its code is `unreadableDocument` where the document is at fault.
-  func take(
-    _ bytes: [UInt8], name: String, options: PushOptions
-  ) async throws(DaemonError) -> Outcome {
-    // Another one may be put in its place meanwhile.
-    let catalogue = catalogue
-    let parsed = try await parse(bytes, options: options)
-    let (observations, warnings) = parsed.observations(for: journal.area, catalogue: catalogue)
-    guard !observations.isEmpty else { throw nothingFound(in: parsed) }
-    let report = ReportID(
-      area: journal.area, period: options.period ?? parsed.period, series: options.series)
-    let sha256 = SHA256.hash(data: bytes).hexadecimal
-    let documentName = Self.shortened(name)
-    try archive(bytes, name: documentName, sha256: sha256)
+  /// - Throws: As ``take(_:name:options:)``.
+  func commit(_ document: ReadDocument, _ bytes: [UInt8]) throws(DaemonError) -> Outcome {
+    guard document.statesAnything else { throw nothingFound(in: document.parsed) }
+    let checked: CheckedDocument
     let commit: NodeJournal.Commit
     do throws(StorageError) {
-      commit = try journal.commit(
-        NodeJournal.Reading(
-          report: report, documentName: documentName, sha256: sha256,
-          catalogueVersion: catalogue.version, observations: observations),
-        wallClockMs: clock.wallMs())
+      checked = document.checked(with: try journal.corrections(of: document.report))
     } catch {
-      throw Self.translated(error)
+      throw DaemonError(journal: error)
     }
-    let uncoded = parsed.quantities.count { $0.indicator == nil }
+    try archive(bytes, name: document.name, sha256: document.sha256)
+    do throws(StorageError) {
+      commit = try journal.commit(checked.reading, wallClockMs: clock.wallMs())
+    } catch {
+      throw DaemonError(journal: error)
+    }
+    let quantities = document.parsed.quantities
     return Outcome(
       receipt: PushReceipt(
-        report: report, revision: commit.revision, sequence: commit.entry?.header.sequence,
-        quantityCount: parsed.quantities.count, uncodedCount: uncoded, observations: observations,
-        added: commit.diff.added, corrected: commit.diff.corrected,
-        withdrawn: commit.diff.withdrawn, unchangedCount: commit.diff.unchangedCount,
-        warnings: warnings + Self.warnings(about: commit.diff)),
+        report: document.report, revision: commit.revision,
+        sequence: commit.entry?.header.sequence, quantityCount: quantities.count,
+        uncodedCount: quantities.count { $0.indicator == nil },
+        observations: checked.observations, added: commit.diff.added,
+        corrected: commit.diff.corrected, withdrawn: commit.diff.withdrawn,
+        unchangedCount: commit.diff.unchangedCount,
+        warnings: checked.warnings + Self.warnings(about: commit.diff)),
       entry: commit.entry)
-  }
-
-  private func parse(
-    _ bytes: [UInt8], options: PushOptions
-  ) async throws(DaemonError) -> ParsedReport {
-    var published = clock.today
-    if let day = options.published {
-      guard let date = CalendarDate(day) else {
-        throw DaemonError(
-          .usage, zh: "发布日期“\(day)”应写作 YYYY-MM-DD。",
-          en: "The date of publication '\(day)' must be YYYY-MM-DD.")
-      }
-      published = date
-    }
-    return try await documents.parse(
-      bytes, context: ParsingContext(defaultArea: journal.area, published: published)
-    ).parsed
   }
 
   private func nothingFound(in parsed: ParsedReport) -> DaemonError {
@@ -111,9 +121,22 @@ actor ReportIntake {
       en: "No figures of \(own) were found: check that it is the right file and that it is whole.")
   }
 
+  /// Where a document is kept that was committed.
+  private func archivePath(name: String, sha256: String) -> String {
+    "\(archiveFolder)/\(sha256.prefix(16))-\(name)"
+  }
+
+  /// The bytes of a document that was committed.
+  ///
+  /// - Throws: ``DaemonError`` where it is gone from the archive.
+  func archived(_ document: DocumentReference) throws(DaemonError) -> [UInt8] {
+    try FileSystem.read(
+      archivePath(name: document.name, sha256: document.sha256), atMost: DocumentText.maximumBytes)
+  }
+
   /// Keeps the document under its hash; one that is there already is the same.
   private func archive(_ bytes: [UInt8], name: String, sha256: String) throws(DaemonError) {
-    let path = "\(archiveFolder)/\(sha256.prefix(16))-\(name)"
+    let path = archivePath(name: name, sha256: sha256)
     guard !FileSystem.exists(path) else { return }
     try FileSystem.write(bytes, to: path, mode: 0o640)
   }
@@ -128,7 +151,7 @@ actor ReportIntake {
     return String(kept)
   }
 
-  private static func warnings(about diff: ReportDiff) -> [ReviewWarning] {
+  static func warnings(about diff: ReportDiff) -> [ReviewWarning] {
     let before = diff.withdrawn.count + diff.corrected.count + diff.unchangedCount
     guard diff.withdrawn.count * 2 > before else { return [] }
     return [
@@ -141,12 +164,14 @@ actor ReportIntake {
         places: diff.withdrawn.prefix(3).map(\.evidence))
     ]
   }
+}
 
-  private static func translated(_ error: StorageError) -> DaemonError {
-    let exitCode: DaemonError.ExitCode =
-      error.code == .tooLarge ? .unreadableDocument : .inputOutput
-    return DaemonError(
-      exitCode, zh: error.code == .tooLarge ? "报告中的数字太多，请分成几份提交。" : "无法写入日志库：\(error)",
+extension DaemonError {
+  /// Why a node's journal does not take or tell something.
+  init(journal error: StorageError) {
+    self.init(
+      error.code == .tooLarge ? .unreadableDocument : .inputOutput,
+      zh: error.code == .tooLarge ? "报告中的数字太多，请分成几份提交。" : "无法读写日志库：\(error)",
       en: error.message)
   }
 }

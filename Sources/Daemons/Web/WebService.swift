@@ -1,10 +1,32 @@
+internal import Logging
 internal import ServiceLifecycle
 internal import Web
 
 /// A daemon's pages, with an error that names the address where they can't listen.
 struct WebService: Service {
-  let server: WebServer
-  let address: WebAddress
+  private let server: WebServer
+  private let address: WebAddress
+
+  /// Makes the pages' service.
+  ///
+  /// - Parameters:
+  ///   - listening: Is marked once connections are taken.
+  ///   - site: The server of the pages under these settings.
+  init(
+    _ configuration: WebConfiguration, clock: Clock, log: Logger, listening: Beginning,
+    site: (WebServer.Settings) -> WebServer
+  ) {
+    let tokens = configuration.tokensPath.map { TokenFile(path: $0) }
+    address = configuration.address
+    server = site(
+      WebServer.Settings(
+        address: address, names: configuration.names,
+        tokens: { tokens?.current(clock: clock, log: log) }, nowMs: clock.monotonicMs, log: log
+      ) { port in
+        log.info("listening for HTTP", metadata: ["port": "\(port)"])
+        listening.mark()
+      })
+  }
 
   func run() async throws {
     do {

@@ -77,18 +77,18 @@ extension Quantity {
       part: part, value: change.figure?.value ?? value, unit: change.figure?.unit ?? unit,
       scale: change.figure?.scale ?? scale, qualifier: change.figure?.qualifier ?? qualifier,
       mention: mention, span: span, sentence: sentence, decision: decision,
-      correction: AppliedCorrection(note: correction.note, read: asRead))
+      correction: AppliedCorrection(note: correction.note, read: figure))
   }
 
-  /// What was read, without its place.
-  private var asRead: FigureAsRead {
+  /// What it says, without its place.
+  public var figure: FigureAsRead {
     FigureAsRead(
       period: period, indicator: indicator, part: part, value: value, qualifier: qualifier,
       writtenUnit: unit, writtenScale: scale)
   }
 
   /// The address of the observation that it makes; nil where no indicator of the catalogue fits.
-  func key(in catalogue: Catalogue) -> ObservationKey? {
+  public func key(in catalogue: Catalogue) -> ObservationKey? {
     guard let code = indicator, let indicator = catalogue.indicators[code] else { return nil }
     return ObservationKey(
       period: period, indicator: code, part: part, unit: indicator.countingUnit(for: unit))

@@ -15,17 +15,12 @@ public struct CorrectionNote: Hashable, Sendable, Codable {
 
   /// Makes a note; nil where name or reason is empty, too long or has control characters.
   public init?(author: String, correctedAtMs: Int64, reason: String) {
-    guard Self.isPlain(author, atMost: Self.maximumAuthorLength),
-      Self.isPlain(reason, atMost: Self.maximumReasonLength)
+    guard let author = TypedLine(author, atMost: Self.maximumAuthorLength)?.text,
+      let reason = TypedLine(reason, atMost: Self.maximumReasonLength)?.text
     else { return nil }
     self.author = author
     self.correctedAtMs = correctedAtMs
     self.reason = reason
-  }
-
-  private static func isPlain(_ text: String, atMost limit: Int) -> Bool {
-    !text.isEmpty && text.utf8.count <= limit
-      && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
   }
 }
 

@@ -90,7 +90,7 @@ struct RestoredCityTests {
       for number in 1...Self.reports {
         let series = try #require(ReportSeries(rawValue: "series-\(number)"))
         _ = try await DaemonClient.push(
-          file: path, options: PushOptions(series: series), controlPath: control)
+          file: path, options: DocumentOptions(series: series), controlPath: control)
       }
       try await city.waitUntilEqual()
       try await foldEntries(in: city, through: Self.reports)

@@ -43,7 +43,7 @@ struct Load {
       bytes += text.utf8.count
       try city.write(text, to: path)
       let receipt = try await DaemonClient.push(
-        file: path, options: PushOptions(period: .year(2017)), controlPath: control)
+        file: path, options: DocumentOptions(period: .year(2017)), controlPath: control)
       guard receipt.corrected.count + receipt.added.count > 50 else {
         throw Failure("a revision has changed only \(receipt.corrected.count) figures")
       }
