@@ -33,6 +33,14 @@ public struct CurvePublicKey: Sendable, Hashable, CustomStringConvertible {
     z85 = keyText(text)
   }
 
+  /// The key as its 32 bytes.
+  public var bytes: [UInt8] {
+    guard let bytes = decodeZ85Key(z85) else {
+      preconditionFailure("A public key is made of text that can be decoded")
+    }
+    return bytes
+  }
+
   /// The key as 40 characters of Z85.
   public var description: String { z85 }
 }

@@ -6,7 +6,7 @@ import Reports
 struct AggregatorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "aggregator", abstract: "市级汇总。 The city's aggregator.",
-    subcommands: [Run.self, Status.self, Accept.self])
+    subcommands: [Init.self, Run.self, Status.self, Accept.self])
 
   /// `unionsync aggregator run`
   struct Run: AsyncParsableCommand {

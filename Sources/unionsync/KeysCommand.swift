@@ -11,8 +11,8 @@ struct KeysCommand: AsyncParsableCommand {
       A running aggregator goes by a changed list within about a second.
 
       EXAMPLES
-        unionsync keys generate /etc/unionsync/node.key
-        unionsync keys authorize 220821 node.key.pub --note 镇赉
+        unionsync keys authorize UN1/220821/…          县区登记码 / an office's code
+        unionsync keys authorize unionsync-220821.txt  登记文件 / or its file
         unionsync keys list
         unionsync keys revoke 220821
 
@@ -46,37 +46,75 @@ struct KeysCommand: AsyncParsableCommand {
   struct Authorize: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "authorize",
-      abstract: "允许一个公钥代表一个区划；换钥时新旧可以并存。 Let a public key speak for an area.",
+      abstract: "允许县区的节点加入；换钥时新旧可以并存。 Let an office's key in.",
       discussion: """
-        一个区划最多两个公钥，一个公钥只能属于一个区划。
+        县区执行 unionsync node init 后发来登记码或登记文件。确认之前会显示区划和公钥指纹，请与对方\
+        电话核对；没有终端时要加 --yes。一个区划最多两个公钥，一个公钥只能属于一个区划。
+        The office sends the code or the file that `unionsync node init` has made. Its area and the \
+        fingerprint are shown to be compared by telephone; --yes answers where there is no terminal. \
         An area may have two keys, and a key speaks for one area.
 
         EXAMPLES
+          unionsync keys authorize UN1/220821/…
+          unionsync keys authorize unionsync-220821.txt --yes
           unionsync keys authorize 220821 node.key.pub --note 镇赉
           unionsync keys authorize watcher page.key.pub --access ./access.list
         """)
 
-    @Argument(help: "区划代码，或 watcher。 An area's code, or 'watcher'.")
-    var holder: String
+    @Argument(
+      help:
+        "登记码、登记文件或 -；或区划代码、watcher，其后是公钥文件。 A code, a file or -; or an area or 'watcher' and a key's file."
+    )
+    var source: String
 
-    @Argument(help: "公钥文件。 The file of the public key.")
-    var file: String
+    @Argument(help: "公钥文件。 The file of the public key, after an area or 'watcher'.")
+    var file: String?
 
     @OptionGroup var list: AccessOption
 
-    @Option(help: "备注，一行。 A note of one line.")
-    var note = ""
+    @Option(help: "备注，一行；默认为单位名称。 A note of one line.")
+    var note: String?
+
+    @Flag(help: "不再询问。 Do not ask.")
+    var yes = false
 
     func run() throws {
-      let holder = try AccessList.Holder(holder, in: .builtIn)
-      let key = try KeyFile.readPublic(at: file)
-      guard !note.contains(where: \.isNewline) else {
+      guard note?.contains(where: \.isNewline) != true else {
         throw DaemonError(.usage, zh: "备注应为一行。", en: "The note must be of one line.")
       }
-      try list.file.authorize(.init(holder: holder, key: key, note: note))
-      let fingerprint = KeyFingerprint(of: key)
-      Output.line("已授权 \(holder)，公钥指纹 \(fingerprint)；市级守护进程一秒左右生效。")
-      Output.line("\(holder) is let in by the key \(fingerprint), in about a second.")
+      let grant =
+        try file.map { file throws(DaemonError) in
+          AccessList.Grant(
+            holder: try .init(source, in: .builtIn), key: try KeyFile.readPublic(at: file),
+            note: note ?? "")
+        } ?? enrolled()
+      try list.file.authorize(grant)
+      let fingerprint = grant.identity.fingerprint
+      Output.line("已授权 \(grant.holder)，公钥指纹 \(fingerprint)；市级守护进程一秒左右生效。")
+      Output.line("\(grant.holder) is let in by the key \(fingerprint), in about a second.")
+    }
+
+    /// What an office has sent, once a person agrees.
+    private func enrolled() throws(DaemonError) -> AccessList.Grant {
+      let grant = try Enrolment.read(source, input: Output.readInput).grant(
+        in: .builtIn, note: note)
+      if yes { return grant }
+      let fingerprint = grant.identity.fingerprint
+      guard Output.isAnswered else {
+        throw DaemonError(
+          .usage, zh: "没有授权：\(grant.holder) 的公钥指纹是 \(fingerprint)，与对方核对后请加 --yes。",
+          en: "Not authorized: the key of \(grant.holder) has the fingerprint \(fingerprint);"
+            + " compare it, then add --yes.")
+      }
+      Output.line("\(grant.holder) \(grant.note)  公钥指纹 fingerprint \(fingerprint)")
+      for other in try list.file.others(than: grant) {
+        Output.line(
+          "  已有 has already \(other.identity.fingerprint)  换钥后请撤销 revoke it once replaced")
+      }
+      guard Output.confirm("与对方核对指纹后确认 / compare the fingerprint, then agree (y/n): ") else {
+        throw DaemonError(.usage, zh: "没有授权。", en: "Not authorized.")
+      }
+      return grant
     }
   }
 

@@ -6,7 +6,7 @@ import Reports
 struct NodeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "node", abstract: "县区节点。 The node of an area's office.",
-    subcommands: [Run.self, Push.self, Status.self])
+    subcommands: [Init.self, Run.self, Push.self, Status.self])
 
   /// `unionsync node run`
   struct Run: AsyncParsableCommand {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemons
 import Exports
 import Foundation
 
@@ -49,6 +50,23 @@ enum Output {
 
   /// Whether people look at standard output.
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// What standard input holds, as far as an enrolment may go.
+  static func readInput() -> [UInt8] {
+    Array((try? FileHandle.standardInput.read(upToCount: Enrolment.maximumBytes)) ?? Data())
+  }
+
+  /// Whether somebody is there to answer a question.
+  static var isAnswered: Bool { isatty(STDIN_FILENO) == 1 }
+
+  /// Asks a question at the terminal.
+  ///
+  /// - Returns: Whether the answer is yes.
+  static func confirm(_ question: String) -> Bool {
+    errorText(question)
+    flush()
+    return ["y", "yes", "是"].contains(readLine()?.lowercased() ?? "")
+  }
 
   /// A value as one line of JSON with its keys in order.
   static func json(_ value: some Encodable, pretty: Bool = false) throws -> String {

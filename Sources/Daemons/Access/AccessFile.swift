@@ -47,6 +47,15 @@ public struct AccessFile: Sendable {
     }
   }
 
+  /// The other keys that speak for a grant's holder.
+  ///
+  /// - Throws: ``DaemonError`` where the list can't be read.
+  public func others(than grant: AccessList.Grant) throws(DaemonError) -> [AccessList.Grant] {
+    try AccessList.readOrEmpty(at: path).grants.filter {
+      $0.holder == grant.holder && $0.key != grant.key
+    }
+  }
+
   /// Takes keys off the list.
   ///
   /// - Returns: What was taken off; empty where nothing is meant, and the file is left alone then.

@@ -26,6 +26,11 @@ enum Ports {
     return text?.split(whereSeparator: \.isWhitespace).first.flatMap { UInt16($0) } ?? 32_768
   }()
 
+  /// Draws the ports that nobody else was given and that are free now, if all of these are.
+  static func areFree(_ ports: UInt16...) -> Bool {
+    ports.allSatisfy { port in given.withLock { $0.insert(port).inserted } && isFree(port) }
+  }
+
   private static func isFree(_ port: UInt16) -> Bool {
     guard let listener = try? Listener(port: port) else { return false }
     return listener.port == port
