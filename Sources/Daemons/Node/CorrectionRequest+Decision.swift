@@ -9,6 +9,7 @@ extension CorrectionRequest {
   ///   - document: What the figure stands in.
   ///   - decisions: What was decided before, in order.
   ///   - atMs: Now, in milliseconds since 1970.
+  /// - Returns: The decision, to be kept.
   /// - Throws: ``DaemonError`` that tells the person what to mend.
   func correction(
     of document: ReadDocument, after decisions: [Correction], atMs: Int64

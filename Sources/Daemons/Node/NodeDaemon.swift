@@ -5,6 +5,7 @@ public import Reports
 public import ServiceLifecycle
 internal import Storage
 internal import SyncProtocol
+internal import Web
 internal import ZeroMQ
 
 /// The daemon of one area's office: watches its inbox, keeps its journal, feeds its aggregators.
@@ -96,7 +97,16 @@ public final class NodeDaemon: Service {
 
   /// The daemon, and what runs beside it.
   public var services: [any Service] {
-    [self]
+    guard let web = configuration.web else { return [self] }
+    let office = Office(
+      journal: journal, intake: intake, folder: drafts, areas: areas, clock: clock,
+      node: Office.Node(
+        announce: { await self.announce($0) }, peers: { await self.peers() },
+        lastRejected: { await self.rejections.last }))
+    let pages = WebService(web, clock: clock, log: log, listening: pagesAreServed) { settings in
+      OfficeSite.server(office, settings: settings)
+    }
+    return [self, pages]
   }
 
   /// Runs until it is asked to stop.
@@ -125,6 +135,9 @@ public final class NodeDaemon: Service {
 
   /// Says that it is ready once the pages are served too.
   private func supervise() async throws(DaemonError) -> Task<Void, Never>? {
+    if configuration.web != nil {
+      guard await pagesAreServed.wait() else { return nil }
+    }
     return try await Supervision(clock: clock, log: log) { () throws(DaemonError) in
       try await self.status().line
     } reload: { () throws(DaemonError) in

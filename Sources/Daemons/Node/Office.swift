@@ -21,11 +21,8 @@ actor Office: OfficeData {
   /// The document that was read last: a page is often asked for again.
   private var last: (draft: Draft.ID, document: ReadDocument)?
 
-  /// Makes an office.
-  ///
-  /// - Parameters:
-  ///   - folder: Where the documents of drafts lie.
-  ///   - node: The rest of the daemon.
+  /// Makes an office on a journal; `folder` is where the documents of drafts lie, `node` the rest
+  /// of the daemon.
   init(
     journal: NodeJournal, intake: ReportIntake, folder: DraftFolder, areas: AreaList, clock: Clock,
     node: Node

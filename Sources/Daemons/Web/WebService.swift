@@ -7,11 +7,8 @@ struct WebService: Service {
   private let server: WebServer
   private let address: WebAddress
 
-  /// Makes the pages' service.
-  ///
-  /// - Parameters:
-  ///   - listening: Is marked once connections are taken.
-  ///   - site: The server of the pages under these settings.
+  /// Makes the service of the pages that `site` makes under given settings; `listening` is marked
+  /// once connections are taken.
   init(
     _ configuration: WebConfiguration, clock: Clock, log: Logger, listening: Beginning,
     site: (WebServer.Settings) -> WebServer
