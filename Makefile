@@ -5,11 +5,14 @@ ARGS ?=
 # Debian packages: headers to build with, and what the tests use.
 PACKAGES := libzmq3-dev libsqlite3-dev libxlsxwriter-dev zlib1g-dev poppler-utils poppler-data \
 	libjs-bootstrap5 libjs-chart.js
-TEST_PACKAGES := $(PACKAGES) protobuf-compiler python3-venv iproute2 chromium chromium-driver \
-	fonts-noto-cjk
+# What makes a Debian package, and what boots a Debian to try it.
+PACKAGE_TOOLS := debhelper dpkg-dev lintian help2man po-debconf
+CONTAINER_TOOLS := debootstrap systemd-container iproute2
+TEST_PACKAGES := $(PACKAGES) $(PACKAGE_TOOLS) $(CONTAINER_TOOLS) protobuf-compiler python3-venv chromium \
+	chromium-driver fonts-noto-cjk
 UNIONSYNC := .build/debug/unionsync
 
-.PHONY: demo test test-sanitizers deb build lint proto check-proto packages test-packages clean help
+.PHONY: demo test test-sanitizers test-systemd test-package deb build lint proto check-proto packages test-packages clean help
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -25,7 +28,7 @@ test: test-packages ## Run every test and check
 	$(SWIFT) test --skip-build --skip '$(WAITING)|EndToEndTests'
 	$(SWIFT) test --skip-build --filter '$(WAITING)'
 	$(SWIFT) test --skip-build --filter EndToEndTests
-	$(MAKE) lint check-proto
+	$(MAKE) test-package lint check-proto
 
 test-sanitizers: test-packages ## Run the tests of ZeroMQ under the thread and address sanitizers
 	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --disable-xctest --filter ZeroMQTests
@@ -34,9 +37,23 @@ test-sanitizers: test-packages ## Run the tests of ZeroMQ under the thread and a
 # A folder of its own, as everything is compiled for the static runtime.
 DEB := .build-deb
 deb: packages ## Make the Debian package; it runs where there is no toolchain
-	@.ci/install debhelper dpkg-dev lintian help2man po-debconf
+	@.ci/install $(PACKAGE_TOOLS)
 	$(SWIFT) build -c release --static-swift-stdlib --scratch-path $(DEB) --product unionsync
 	systemd/debian/build $(DEB)/release/unionsync $(DEB)/checkouts $(DEB)/package
+
+# Containers keep the base root and the transcript here.
+BOOTED := .build/test-systemd
+test-systemd: deb ## Boot Debian 12 in containers; install, break, upgrade and remove the package
+	@.ci/install $(CONTAINER_TOOLS)
+	systemd/test/run $(DEB)/package/unionsync_*.deb $(BOOTED)
+
+# The same with the program that the tests have just built, as the release takes minutes more. Where
+# containers can't be had it says so and goes on.
+test-package:
+	systemd/test/debug-program .build/debug $(BOOTED)/unionsync
+	DPKG_DEB_COMPRESSOR_TYPE=gzip \
+		systemd/debian/build $(BOOTED)/unionsync .build/checkouts $(BOOTED)/package
+	systemd/test/run $(BOOTED)/package/unionsync_*.deb $(BOOTED) || [ $$? -eq 77 ]
 
 build: packages ## Build the program
 	$(SWIFT) build --product unionsync
