@@ -35,7 +35,7 @@ says() { at "$1" systemctl show -P StatusText "$2" | grep -F "$3"; }
 says_not() { ! says "$@"; }
 
 revoke_taobei() {
-  at city unionsync keys revoke 220802 --access "$list"
+  at city unionsync keys revoke 220802
   within 10 says taobei unionsync-node '0/1 cities live'
   sed 's/569/579/' "$seeds/220802-taobei-2017.txt" > "$work/220802-taobei-2017.txt"
   drop taobei "$work/220802-taobei-2017.txt" /var/lib/unionsync/node/inbox
@@ -44,7 +44,7 @@ revoke_taobei() {
 }
 
 authorize_taobei() {
-  at city unionsync keys authorize 220802 /root/220802.key.pub --access "$list"
+  at city unionsync keys authorize /root/unionsync-220802.txt --yes
   # 1,350 and 579.
   within 60 total_is 1929
   within 15 areas_are_live 3

@@ -2,31 +2,27 @@
 
 test_enrolment() {
   step "the city makes its key and listens once it is enabled" begin_city
-  step "zhenlai is enrolled and is ready" enrol zhenlai 220821 unionsync-node node
-  step "taobei is enrolled and is ready" enrol taobei 220802 unionsync-node node
+  step "zhenlai is enrolled and is ready" enrol zhenlai 220821 unionsync-node
+  step "taobei is enrolled and is ready" enrol taobei 220802 unionsync-node
   step "a second area runs on zhenlai's machine" \
-    enrol zhenlai 220882 unionsync-node@220882 node-220882
+    enrol zhenlai 220882 unionsync-node@220882 --several
   step "the city sees three areas live" within 15 areas_are_live 3
   step "secret keys are root's alone, at the city and at the offices" keys_are_secret
 }
 
 begin_city() {
-  at city unionsync keys generate /etc/unionsync/aggregator.key
-  at city cp /usr/share/doc/unionsync/examples/aggregator.yaml /etc/unionsync/
-  sh_at city 'touch /etc/unionsync/access.list'
+  at city unionsync aggregator init --host city
   at city systemctl enable --now unionsync-aggregator
   expect active at city systemctl is-active unionsync-aggregator
 }
 
-# enrol MACHINE AREA UNIT NAME: NAME is of its configuration, its key and its folders.
+# enrol MACHINE AREA UNIT [--several]: the city's file goes to the office, and the office's to the city.
 enrol() {
-  local machine=$1 area=$2 unit=$3 name=$4 root=$work/$1/root
-  at "$machine" unionsync keys generate "/etc/unionsync/$name.key"
-  put "$machine" "$work/city/root/etc/unionsync/aggregator.key.pub" /etc/unionsync/city.key.pub
-  put city "$root/etc/unionsync/$name.key.pub" "/root/$area.key.pub"
-  at city unionsync keys authorize "$area" "/root/$area.key.pub" --access /etc/unionsync/access.list
-  sed "s/^area:.*/area: $area/; s/city\.example/city/; s#/node\b#/$name#" \
-    "$root/usr/share/doc/unionsync/examples/node.yaml" > "$root/etc/unionsync/$name.yaml"
+  local machine=$1 area=$2 unit=$3
+  put "$machine" "$work/city/root/etc/unionsync/unionsync-city.txt" /root/unionsync-city.txt
+  at "$machine" unionsync node init --area "$area" --city /root/unionsync-city.txt "${@:4}"
+  put city "$work/$machine/root/etc/unionsync/unionsync-$area.txt" "/root/unionsync-$area.txt"
+  at city unionsync keys authorize "/root/unionsync-$area.txt" --yes
   at "$machine" systemctl enable --now "$unit"
   expect active at "$machine" systemctl is-active "$unit"
 }

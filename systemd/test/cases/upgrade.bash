@@ -43,7 +43,7 @@ upgrade_city() {
 upgrade_office() {
   local process second settings
   change_settings zhenlai unionsync-node node
-  enrol zhenlai 220899 unionsync-node@220899 node-220899
+  enrol zhenlai 220899 unionsync-node@220899 --several
   at zhenlai systemctl stop unionsync-node@220899
   process=$(main_process zhenlai unionsync-node) settings=$(settings_of zhenlai)
   second=$(main_process zhenlai unionsync-node@220882)
@@ -54,7 +54,7 @@ upgrade_office() {
   expect "$settings" settings_of zhenlai
   # It isn't looked for among those that live.
   at zhenlai systemctl disable --quiet unionsync-node@220899
-  at city unionsync keys revoke 220899 --access /etc/unionsync/access.list
+  at city unionsync keys revoke 220899
   within 15 areas_are_live 3
 }
 
