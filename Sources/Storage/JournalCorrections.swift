@@ -7,21 +7,31 @@ public import Reports
 extension NodeJournal {
   /// What was decided about a report's figures, in the order in which it was decided.
   public func corrections(of report: ReportID) throws(StorageError) -> [Correction] {
-    try file.read { database in try fetchCorrections(of: report, database) }
+    try file.read { database in
+      try Row.fetchAll(
+        database,
+        sql: "SELECT body FROM correction WHERE period = ? AND series = ? ORDER BY id",
+        arguments: [report.period.description, report.series.rawValue]
+      ).map(correction)
+    }
   }
 
-  private func fetchCorrections(of report: ReportID, _ database: Database) throws -> [Correction] {
-    try Row.fetchAll(
-      database,
-      sql: "SELECT body FROM correction WHERE period = ? AND series = ? ORDER BY id",
-      arguments: [report.period.description, report.series.rawValue]
-    ).map { row in
-      do {
-        return try JSONDecoder().decode(Correction.self, from: row.bytes("body").data)
-      } catch {
-        throw StorageError(
-          .damaged, "\(file.path) has a correction that can't be read; restore a backup")
-      }
+  /// What was decided about the figures of all reports, the newest first, at most `limit`.
+  public func corrections(limit: Int) throws(StorageError) -> [Correction] {
+    try file.read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT body FROM correction ORDER BY id DESC LIMIT ?",
+        arguments: [max(limit, 1)]
+      ).map(correction)
+    }
+  }
+
+  private func correction(_ row: Row) throws -> Correction {
+    do {
+      return try JSONDecoder().decode(Correction.self, from: row.bytes("body").data)
+    } catch {
+      throw StorageError(
+        .damaged, "\(file.path) has a correction that can't be read; restore a backup")
     }
   }
 

@@ -107,6 +107,9 @@ struct DemoPlay {
     Output.line("  \(command) watch --config \(config)")
     Output.line("  \(command) aggregator status --config \(config)")
     if let code = Self.correctingArea {
+      if let address = city.officeAddress(of: code), let area = AreaList.builtIn[code] {
+        Output.line("  \(address)  \(area.nameZh)的网页：交报告、核对、更正 / the page of its office")
+      }
       Output.line("  \(command) node push FILE --config \(city.nodeConfiguration(of: code))")
     }
     Output.flush()

@@ -98,6 +98,9 @@ extension NodeCommand {
     @Flag(help: "本机有几个区划的节点，文件和服务以区划命名。 This machine has nodes of several areas.")
     var several = false
 
+    @Option(help: "网页的地址，默认 127.0.0.1:8601 起。 Where the office's pages are.")
+    var http: String?
+
     @OptionGroup var option: FolderOption
 
     func run() throws {
@@ -105,7 +108,7 @@ extension NodeCommand {
       let city = try readCity()
       let place = try option.place()
       let outcome = try NodeSetup(
-        in: place, area: area, city: city, isOneOfSeveral: several
+        in: place, area: area, city: city, isOneOfSeveral: several, http: http
       ).run()
       SetupText.show(outcome.files)
       SetupText.show(

@@ -18,9 +18,12 @@ enum Interruption {
     }
   }
 
+  /// Whether somebody wishes the run to end.
+  static var isWished: Bool { isAsked.load(ordering: .relaxed) }
+
   /// Cancels the task that asks, if somebody wishes it to end.
   static func check() {
-    guard isAsked.load(ordering: .relaxed) else { return }
+    guard isWished else { return }
     withUnsafeCurrentTask { $0?.cancel() }
   }
 }

@@ -6,7 +6,7 @@ import Reports
 struct NodeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "node", abstract: "县区节点。 The node of an area's office.",
-    subcommands: [Init.self, Run.self, Push.self, Status.self])
+    subcommands: [Init.self, Run.self, Push.self, Corrections.self, Status.self])
 
   /// `unionsync node run`
   struct Run: AsyncParsableCommand {
@@ -27,52 +27,6 @@ struct NodeCommand: AsyncParsableCommand {
         try NodeDaemon(configuration: configuration, log: log).services,
         untilInputEnds: untilInputEnds,
         log: log)
-    }
-  }
-
-  /// `unionsync node push`
-  struct Push: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "push",
-      abstract: "提交一份报告，说明读到了什么、改了什么。 Push a report; see what was found and changed.",
-      discussion: """
-        再次提交同一时期的报告就是更正：只发送变化。
-        Pushing the report of a period again corrects it: only what changed is sent.
-
-        EXAMPLES
-          unionsync node push 2017年工作总结.txt
-          unionsync node push 女职工工作总结.txt --series 女职工 --period 2017
-        """)
-
-    @Argument(help: "文件。 The file.")
-    var file: String
-
-    @Option(help: "报告系列，默认为年度总结。 Which of the area's reports it is.")
-    var series: String?
-
-    @Option(help: "报告所属时期，默认由正文判断。 The period it is about, such as 2017.")
-    var period: String?
-
-    @Option(help: "发布日期，“去年”“今年”以此为准；默认今天。 The day of publication, YYYY-MM-DD.")
-    var published: String?
-
-    @Option(help: "输出格式。 How to print.")
-    var format = AnswerFormat.table
-
-    @OptionGroup var control: ControlOption
-
-    func run() async throws {
-      let receipt = try await DaemonClient.push(
-        file: file,
-        options: DocumentOptions(
-          series: try series.map(Arguments.series) ?? .annual,
-          period: try period.map(Arguments.period),
-          published: try published.map(Arguments.date)),
-        controlPath: try control.nodePath())
-      guard format == .table else {
-        return Output.line(try Output.json(receipt, pretty: true))
-      }
-      for line in ReceiptText(receipt).lines { Output.line(line) }
     }
   }
 
@@ -113,47 +67,5 @@ struct NodeCommand: AsyncParsableCommand {
     private static func seconds(of peer: NodeStatus.Peer) -> String {
       peer.lag == nil ? "未知" : "\((peer.lagMs ?? 0) / 1000)"
     }
-  }
-}
-
-/// A node's answer to a report, in lines for people.
-struct ReceiptText {
-  private let receipt: PushReceipt
-
-  init(_ receipt: PushReceipt) {
-    self.receipt = receipt
-  }
-
-  var lines: [String] {
-    var lines = [
-      "\(receipt.report)：读到 \(receipt.quantityCount) 个数字，采用 \(receipt.observations.count) 个，"
-        + "未编码 \(receipt.uncodedCount) 个。",
-      "  \(receipt.quantityCount) quantities, \(receipt.observations.count) observations,"
-        + " \(receipt.uncodedCount) without an indicator",
-    ]
-    if receipt.isUnchanged {
-      lines.append("没有变化，未发送。 unchanged: nothing was sent")
-    } else {
-      lines.append(
-        "第 \(receipt.revision) 版：不变 \(receipt.unchangedCount)，新增 \(receipt.added.count)，"
-          + "更正 \(receipt.corrected.count)，撤回 \(receipt.withdrawn.count)。")
-      lines.append(
-        "  revision \(receipt.revision): unchanged \(receipt.unchangedCount),"
-          + " new \(receipt.added.count), corrected \(receipt.corrected.count),"
-          + " withdrawn \(receipt.withdrawn.count)")
-    }
-    if receipt.revision > 1 {
-      lines += receipt.added.map { "  + \($0.label)  \($0.figure)" }
-    }
-    for correction in receipt.corrected {
-      lines.append(
-        "  ~ \(correction.after.label)  \(correction.before.figure) → \(correction.after.figure)")
-    }
-    lines += receipt.withdrawn.map { "  - \($0.label)  \($0.figure)" }
-    for warning in receipt.warnings {
-      lines.append("注意：\(warning.messageZh)")
-      lines.append("  \(warning.messageEn)")
-    }
-    return lines
   }
 }

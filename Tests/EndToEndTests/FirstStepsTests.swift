@@ -20,6 +20,7 @@ struct FirstStepsTests {
     let folder: String
     let livePort: UInt16
     let pagePort: UInt16
+    let officePort: UInt16
 
     var city: String { "\(folder)/city" }
     var node: String { "\(folder)/node" }
@@ -32,6 +33,7 @@ struct FirstStepsTests {
       let first = ports.dropLast().first { $0 < 60_000 && Ports.areFree($0 + 1, $0 + 2) }
       livePort = try #require(first)
       pagePort = ports[31]
+      officePort = ports[30]
     }
 
     func run(_ arguments: String...) async throws -> CommandResult {
@@ -45,7 +47,9 @@ struct FirstStepsTests {
     }
 
     func initNode(city code: String, area: String = "220821") async throws -> CommandResult {
-      try await run("node", "init", "--area", area, "--city", code, "--folder", node)
+      try await run(
+        "node", "init", "--area", area, "--city", code, "--http", "127.0.0.1:\(officePort)",
+        "--folder", node)
     }
 
     func authorize(_ source: String) async throws -> CommandResult {

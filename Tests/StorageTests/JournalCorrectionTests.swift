@@ -35,6 +35,7 @@ struct JournalCorrectionTests: JournalTests {
       let again = try open(path)
       #expect(try again.corrections(of: report()) == own)
       #expect(try again.corrections(of: brief).count == 1)
+      #expect(try again.corrections(limit: 3).map(\.report) == [brief, report(), report()])
       #expect(try again.corrections(of: report(series: "other")).isEmpty)
     }
   }

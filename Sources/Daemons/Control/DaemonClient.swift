@@ -26,6 +26,25 @@ public enum DaemonClient {
       controlPath, NodeRequest.status, timeoutMs: timeoutMs, as: NodeStatus.self)
   }
 
+  /// Asks a node what people corrected, the newest first.
+  ///
+  /// - Throws: ``DaemonError`` where it does not answer.
+  public static func corrections(
+    limit: Int, controlPath: String
+  ) async throws(DaemonError) -> [Correction] {
+    try await ControlClient.ask(
+      controlPath, NodeRequest.corrections(limit: limit), timeoutMs: timeoutMs,
+      as: [Correction].self)
+  }
+
+  /// The files that are meant by paths: those of a folder by name, hidden ones left out.
+  public static func documents(at paths: [String]) -> [String] {
+    paths.flatMap { path in
+      guard let names = FileSystem.names(in: path) else { return [path] }
+      return names.filter { !$0.hasPrefix(".") }.sorted().map { "\(path)/\($0)" }
+    }
+  }
+
   /// Asks an aggregator how things stand.
   ///
   /// - Throws: ``DaemonError`` where it does not answer.

@@ -12,6 +12,7 @@ public actor DemoCity {
   /// Where the city's pages are.
   public nonisolated let pageAddress: String
 
+  private let officePorts: [AreaCode: UInt16]
   private let executable: String
   private var processes: [Process] = []
   /// The processes end when these are closed, also where this one is killed.
@@ -25,7 +26,9 @@ public actor DemoCity {
     self.executable = executable
     self.areas = areas
     do throws(DaemonError) {
-      let ports = try Self.freePorts(count: 4)
+      let ports = try Self.freePorts(count: 4 + areas.count)
+      officePorts = Dictionary(
+        zip(areas.map(\.code), ports.dropFirst(4)), uniquingKeysWith: { first, _ in first })
       pageAddress = "http://127.0.0.1:\(ports[3])"
       try Self.prepare(folder, areas: areas, ports: ports)
     } catch {
@@ -42,6 +45,11 @@ public actor DemoCity {
     "\(folder)/\(area)/node.yaml"
   }
 
+  /// Where an office's pages are; nil for an area that has none here.
+  public nonisolated func officeAddress(of area: AreaCode) -> String? {
+    officePorts[area].map { "http://127.0.0.1:\($0)" }
+  }
+
   /// The aggregator's state folder.
   public nonisolated var aggregatorState: String { "\(folder)/city/state" }
 
@@ -55,7 +63,7 @@ public actor DemoCity {
     try FileSystem.makeFolder(city, mode: 0o700)
     _ = try KeyFile.generate(at: "\(city)/aggregator.key")
     var access = AccessList()
-    for area in areas {
+    for (area, officePort) in zip(areas, ports.dropFirst(4)) {
       let node = "\(folder)/\(area.code)"
       try FileSystem.makeFolder(node, mode: 0o700)
       let key = try KeyFile.generate(at: "\(node)/node.key")
@@ -66,6 +74,8 @@ public actor DemoCity {
         area: \(area.code)
         state: state
         key: node.key
+        listen:
+          http: 127.0.0.1:\(officePort)
         aggregators:
           - live: tcp://127.0.0.1:\(ports[0])
             control: tcp://127.0.0.1:\(ports[1])

@@ -3,9 +3,9 @@ internal import Reports
 /// New files of settings, with what each setting is for; the package's examples are made of the same
 /// words.
 enum ConfigurationText {
-  /// A node's settings.
+  /// A node's settings; `http` is where the office's pages are.
   static func node(
-    area: AreaCode, city: CityAddress, in place: SetupPlace, stem: String
+    area: AreaCode, city: CityAddress, http: String, in place: SetupPlace, stem: String
   ) -> String {
     let state = place.stateSetting(stem)
     let key = place.setting("\(stem).key")
@@ -23,6 +23,10 @@ enum ConfigurationText {
       control: \(place.controlSetting(stem))
       # 私钥，只有所有者可读；公钥在 \(key).pub / the secret key, its owner's alone
       key: \(key)
+
+      # 办事员的网页，只供本机：交报告、核对、更正、发布 / the clerk's page, for this machine alone
+      listen:
+        http: \(http)
 
       # 市级汇总，最多 8 个 / the aggregators, at most eight
       aggregators:

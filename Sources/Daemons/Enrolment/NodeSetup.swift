@@ -1,4 +1,5 @@
 public import Reports
+internal import Web
 internal import ZeroMQ
 
 /// Sets an office's node up: its keys, the city's public key, settings, and the enrolment that the
@@ -33,6 +34,10 @@ public struct NodeSetup: Sendable {
   private let area: AreaCode
   private let city: City?
   private let stem: String
+  private let http: String?
+
+  /// The port of the office's pages; where a machine has several areas, those after it as well.
+  private static let firstPort = 8601
 
   /// Plans it; nothing is done yet.
   ///
@@ -42,7 +47,12 @@ public struct NodeSetup: Sendable {
   ///   - city: Nil where it is not known yet: keys are made, and settings later.
   ///   - isOneOfSeveral: Whether other areas have nodes on this machine, too, so that its files and
   ///     its unit are named after its area.
-  public init(in place: SetupPlace, area: AreaCode, city: City?, isOneOfSeveral: Bool) {
+  ///   - http: Where the office's pages are in new settings; nil takes the first port from 8601 on
+  ///     that no other node of the place has.
+  public init(
+    in place: SetupPlace, area: AreaCode, city: City?, isOneOfSeveral: Bool, http: String? = nil
+  ) {
+    self.http = http
     self.place = place
     self.area = area
     self.city = city
@@ -79,7 +89,9 @@ public struct NodeSetup: Sendable {
         try SetupFile.make(
           path, mode: SetupFile.settingsMode,
           text: Array(
-            ConfigurationText.node(area: area, city: known.address, in: place, stem: stem).utf8)))
+            ConfigurationText.node(
+              area: area, city: known.address, http: http ?? freeAddress, in: place, stem: stem
+            ).utf8)))
     } else if present != nil {
       files.append(SetupFile(path: path, isNew: false))
     }
@@ -92,6 +104,15 @@ public struct NodeSetup: Sendable {
       configuration: known == nil && present == nil ? nil : path,
       unit: stem == "node" ? "unionsync-node" : "unionsync-node@\(area)", files: files,
       enrolment: enrolment, enrolmentPath: enrolmentPath)
+  }
+
+  private var freeAddress: String {
+    let taken = Set(
+      (FileSystem.names(in: place.folder) ?? []).filter { $0.hasSuffix(".yaml") }.compactMap {
+        try? NodeConfiguration(path: place.path($0), areas: .builtIn).web?.address.port
+      })
+    let port = (Self.firstPort...).first { !taken.contains($0) } ?? Self.firstPort
+    return "127.0.0.1:\(port)"
   }
 
   private func checkArea(_ present: NodeConfiguration, _ path: String) throws(DaemonError) {

@@ -7,6 +7,8 @@ enum NodeRequest: Sendable, Codable {
   case push(name: String, options: DocumentOptions)
   /// Tell how things stand.
   case status
+  /// Tell what people corrected, the newest first.
+  case corrections(limit: Int)
 }
 
 /// How a node stands.

@@ -174,6 +174,8 @@ public final class NodeDaemon: Service {
         return ControlReply(try await push(payload, name: name, options: options))
       case .status:
         return ControlReply(try await status())
+      case .corrections(let limit):
+        return ControlReply(try corrections(limit: limit))
       }
     } catch {
       return .failure(error)
@@ -231,6 +233,14 @@ public final class NodeDaemon: Service {
           metadata: ["file": "\(FileSystem.name(of: path))", "reason": "\(error.messageEn)"])
         return .retry
       }
+    }
+  }
+
+  private func corrections(limit: Int) throws(DaemonError) -> [Correction] {
+    do throws(StorageError) {
+      return try journal.corrections(limit: min(limit, Correction.maximumPerReport))
+    } catch {
+      throw DaemonError(journal: error)
     }
   }
 

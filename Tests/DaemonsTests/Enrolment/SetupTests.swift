@@ -190,7 +190,8 @@ struct SetupTests {
     let systemd = URL(filePath: #filePath).appending(path: "../../../../systemd").standardized.path
     #expect(
       try read("\(systemd)/node.yaml.example")
-        == ConfigurationText.node(area: .zhenlai, city: address, in: .package, stem: "node"))
+        == ConfigurationText.node(
+          area: .zhenlai, city: address, http: "127.0.0.1:8601", in: .package, stem: "node"))
     #expect(
       try read("\(systemd)/aggregator.yaml.example")
         == ConfigurationText.aggregator(
