@@ -22,7 +22,7 @@ struct AggregatorCommand: AsyncParsableCommand {
 
     func run() async throws {
       let configuration = try AggregatorConfiguration(path: config)
-      let log = DaemonRunner.logger(label: "aggregator")
+      let log = DaemonRunner.logger(label: "aggregator", level: configuration.logLevel)
       try await DaemonRunner.run(
         try AggregatorDaemon(configuration: configuration, log: log).services,
         untilInputEnds: untilInputEnds, log: log)

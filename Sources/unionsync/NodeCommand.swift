@@ -22,7 +22,7 @@ struct NodeCommand: AsyncParsableCommand {
 
     func run() async throws {
       let configuration = try NodeConfiguration(path: config, areas: .builtIn)
-      let log = DaemonRunner.logger(label: "node")
+      let log = DaemonRunner.logger(label: "node", level: configuration.logLevel)
       try await DaemonRunner.run(
         try NodeDaemon(configuration: configuration, log: log).services,
         untilInputEnds: untilInputEnds,

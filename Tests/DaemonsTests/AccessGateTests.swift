@@ -33,7 +33,7 @@ struct AccessGateTests {
       let path = "\(folder)/access.list"
       if let grants { try AccessList(grants).write(to: path) }
       let log = LogLines()
-      let audit = RefusalAudit(clock: .fixed, log: log.logger)
+      let audit = RefusalAudit(log: log.logger)
       try await body(
         Scene(
           path: path, gate: try AccessGate(path: path, audit: audit, log: log.logger),
@@ -173,7 +173,7 @@ struct AccessGateTests {
     try await withFolder { folder in
       try write("nonsense", to: "\(folder)/access.list")
       let log = LogLines().logger
-      let audit = RefusalAudit(clock: .fixed, log: log)
+      let audit = RefusalAudit(log: log)
       let error = await daemonError {
         _ = try AccessGate(path: "\(folder)/access.list", audit: audit, log: log)
       }

@@ -83,7 +83,7 @@ struct AccessSocketTests {
       for _ in 0..<5 { try await thief.greet(as: .tongyu) }
       try await waitUntil("all are counted") { try await city.status().refusedMessages == 5 }
       let lines = city.log.refusals(.foreignArea)
-      #expect(lines.count == RefusalLog.linesPerWindow)
+      #expect(lines.count == RepeatLimiter.linesPerWindow)
       #expect(lines.first?["identity"] == identity(zhenlai, .zhenlai))
       #expect(lines.first?["detail"] == "it speaks for 220822")
       #expect(try await !city.isHeard(.tongyu))
@@ -117,7 +117,7 @@ struct AccessSocketTests {
       try file.authorize(grant(second, .zhenlai))
       let log = LogLines().logger
       let gate = try AccessGate(
-        path: file.path, audit: RefusalAudit(clock: .system, log: log), log: log)
+        path: file.path, audit: RefusalAudit(log: log), log: log)
       let server = try CurveKeyPair.generate()
       let context = try Context()
       let reactor = Reactor(name: "test")

@@ -13,9 +13,13 @@ import ZeroMQ
 final class LogLines: Sendable {
   private let lines = Mutex<[[String: String]]>([])
 
-  /// A logger that collects here.
+  /// A logger that collects here what would be written.
   var logger: Logger {
-    Logger(label: "test") { _ in Handler(lines: self) }
+    LogOutput(clock: .fixed) { entry in
+      var line = Dictionary(uniqueKeysWithValues: entry.fields.map { ($0.key, $0.value) })
+      line["message"] = entry.event
+      self.lines.withLock { $0.append(line) }
+    }.logger(label: "test")
   }
 
   /// The lines about what was refused for a reason.
@@ -24,23 +28,6 @@ final class LogLines: Sendable {
   }
 
   var all: [[String: String]] { lines.withLock { $0 } }
-
-  private struct Handler: LogHandler {
-    let lines: LogLines
-    var logLevel = Logger.Level.info
-    var metadata: Logger.Metadata = [:]
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-      get { metadata[key] }
-      set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-      var line = metadata.merging(event.metadata ?? [:]) { _, own in own }.mapValues { "\($0)" }
-      line["message"] = "\(event.message)"
-      lines.lines.withLock { $0.append(line) }
-    }
-  }
 }
 
 extension AccessFile {

@@ -24,8 +24,8 @@ struct CityQueriesTests {
       let merger = try CityMerger(
         store: store, areas: .builtIn, indicators: indicators, clock: .fixed)
       let queries = CityQueries(
-        store: store, merger: merger, areas: .builtIn, indicators: indicators,
-        catalogueVersion: "1", clock: .fixed, links: { [] }, announce: announce)
+        store: store, merger: merger, areas: .builtIn, catalogue: .builtIn, clock: .fixed,
+        links: { [] }, announce: announce)
       try await body(queries, merger, try journal(in: folder))
     }
   }

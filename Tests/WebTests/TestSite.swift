@@ -22,6 +22,7 @@ struct TestSite {
   static func serve(
     _ data: some CityData = SmallCity.reported,
     tokens: @escaping @Sendable () -> AccessTokens? = { nil },
+    probes: Probes = Probes(readiness: { Readiness([]) }, metrics: { "" }),
     _ body: (TestSite) async throws -> Void
   ) async throws {
     try await serve({ CitySite.server(data, settings: $0) }, tokens: tokens, body)
@@ -44,7 +45,7 @@ struct TestSite {
     let server = make(
       WebServer.Settings(
         address: try #require(WebAddress("127.0.0.1:0")), names: [], tokens: tokens,
-        nowMs: { 0 }, log: log, onListening: { port in continuation.yield(port) }))
+        nowMs: { 0 }, probes: probes, log: log, onListening: { port in continuation.yield(port) }))
     let group = ServiceGroup(services: [server], logger: log)
     let running = Task { try await group.run() }
     let port = try #require(await ports.first { _ in true })

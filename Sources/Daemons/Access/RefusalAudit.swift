@@ -3,27 +3,26 @@ internal import Logging
 internal import Synchronization
 internal import ZeroMQ
 
-/// Keeps the ``RefusalLog`` of a daemon and writes its lines.
+/// Keeps the ``RefusalLog`` of a daemon, and logs each refusal.
 final class RefusalAudit: Sendable {
-  private let clock: Clock
   private let log: Logger
   private let refusals = Mutex(RefusalLog())
 
-  init(clock: Clock, log: Logger) {
-    self.clock = clock
+  init(log: Logger) {
     self.log = log
   }
 
-  /// Counts a refusal, and writes it unless there are too many of its kind.
+  /// Counts a refusal and logs it.
   func note(_ refusal: RefusalLog.Refusal) {
-    let now = clock.monotonicMs()
-    refusals.withLock { $0.note(refusal, nowMs: now) }.forEach(write)
-  }
-
-  /// Writes what is due about refusals that had no line of their own.
-  func flush() {
-    let now = clock.monotonicMs()
-    refusals.withLock { $0.advance(nowMs: now) }.forEach(write)
+    refusals.withLock { $0.note(refusal) }
+    var metadata: Logger.Metadata = [
+      "reason": "\(refusal.reason.rawValue)", "identity": "\(refusal.identity)",
+      "address": "\(refusal.address)",
+    ]
+    if let detail = refusal.detail { metadata["detail"] = "\(detail)" }
+    log.warning(
+      refusal.reason.isOfMessage ? "a message was refused" : "a connection was refused",
+      metadata: metadata)
   }
 
   /// How often each identity was refused and why, the most frequent first.
@@ -53,24 +52,5 @@ final class RefusalAudit: Sendable {
         break
       }
     }
-  }
-
-  private func write(_ line: RefusalLog.Line) {
-    let refusal = line.refusal
-    var metadata: Logger.Metadata = [
-      "reason": "\(refusal.reason.rawValue)", "identity": "\(refusal.identity)",
-      "address": "\(refusal.address)",
-    ]
-    if let detail = refusal.detail { metadata["detail"] = "\(detail)" }
-    if let suppressed = line.suppressed { metadata["count"] = "\(suppressed)" }
-    let message: Logger.Message =
-      if line.suppressed != nil {
-        "more were refused, the last one with this"
-      } else if refusal.reason.isOfMessage {
-        "a message was refused"
-      } else {
-        "a connection was refused"
-      }
-    log.warning(message, metadata: metadata)
   }
 }

@@ -1,9 +1,7 @@
-/// What was refused: counted by reason and identity, and put into log lines that neither a broken
-/// node nor a stranger can flood.
+/// What was refused, counted by reason and identity.
 ///
-/// A pure value: refusals in, lines out, the clock passed in. Of each reason and identity the first
-/// few refusals of a minute have a line each; the others come as one line with their number. Memory
-/// has a fixed bound: identities beyond the room of a reason share one row, ``others``.
+/// A pure value. Memory has a fixed bound: identities beyond the room of a reason share one row,
+/// ``others``.
 public struct RefusalLog: Sendable {
   /// Why somebody or something was refused.
   public enum Reason: String, Hashable, Sendable, Codable, CaseIterable {
@@ -63,14 +61,6 @@ public struct RefusalLog: Sendable {
     }
   }
 
-  /// A line for the log.
-  public struct Line: Hashable, Sendable {
-    /// The refusal, or the last of those that had no line of their own.
-    public let refusal: Refusal
-    /// How many had no line of their own; nil where this is one refusal's own line.
-    public let suppressed: Int?
-  }
-
   /// How often one identity was refused for one reason.
   public struct Count: Hashable, Sendable, Codable {
     /// The reason.
@@ -85,30 +75,13 @@ public struct RefusalLog: Sendable {
 
   /// The identity under which those are counted that a reason has no room for.
   public static let others = "others"
-  /// Lines of their own that a reason and identity have in each window: enough to see what happens.
-  public static let linesPerWindow = 3
-  /// The window: an operator who looks at the log sees the present minute.
-  public static let windowMs: Int64 = 60_000
   /// Identities that a reason keeps apart. Strangers can make keys without end, but not crowd out
   /// the areas: what only authenticated peers can do is counted under reasons of its own.
   public static let identitiesPerReason = 64
 
   private struct Row {
-    var last: Refusal
+    var address: String
     var count = 0
-    var windowStartMs: Int64
-    var lines = 0
-    var suppressed = 0
-
-    /// The line that a window owes when it ends, and a new window.
-    mutating func close(nowMs: Int64) -> Line? {
-      defer {
-        windowStartMs = nowMs
-        lines = 0
-        suppressed = 0
-      }
-      return suppressed > 0 ? Line(refusal: last, suppressed: suppressed) : nil
-    }
   }
 
   private var rows: [Reason: [String: Row]] = [:]
@@ -117,29 +90,10 @@ public struct RefusalLog: Sendable {
   public init() {}
 
   /// Takes a refusal.
-  ///
-  /// - Parameters:
-  ///   - refusal: What was refused.
-  ///   - nowMs: A clock that never jumps.
-  /// - Returns: The lines that are due, at most two.
-  public mutating func note(_ refusal: Refusal, nowMs: Int64) -> [Line] {
+  public mutating func note(_ refusal: Refusal) {
     let name = name(of: refusal)
-    var row =
-      rows[refusal.reason]?[name] ?? Row(last: refusal, windowStartMs: nowMs)
-    var lines: [Line] = []
-    if nowMs - row.windowStartMs >= Self.windowMs, let line = row.close(nowMs: nowMs) {
-      lines.append(line)
-    }
-    row.last = refusal
-    row.count += 1
-    if row.lines < Self.linesPerWindow {
-      row.lines += 1
-      lines.append(Line(refusal: refusal, suppressed: nil))
-    } else {
-      row.suppressed += 1
-    }
-    rows[refusal.reason, default: [:]][name] = row
-    return lines
+    rows[refusal.reason, default: [:]][name, default: Row(address: "")].count += 1
+    rows[refusal.reason]?[name]?.address = refusal.address
   }
 
   private func name(of refusal: Refusal) -> String {
@@ -148,30 +102,11 @@ public struct RefusalLog: Sendable {
     return hasRoom || known[refusal.identity] != nil ? refusal.identity : Self.others
   }
 
-  /// Lets time pass.
-  ///
-  /// - Parameter nowMs: A clock that never jumps.
-  /// - Returns: A line for each reason and identity whose window has ended with refusals untold.
-  public mutating func advance(nowMs: Int64) -> [Line] {
-    var lines: [Line] = []
-    for (reason, identities) in rows {
-      for (name, row) in identities
-      where row.suppressed > 0 && nowMs - row.windowStartMs >= Self.windowMs {
-        if let line = rows[reason]?[name]?.close(nowMs: nowMs) { lines.append(line) }
-      }
-    }
-    return lines.sorted { Self.order($0.refusal) < Self.order($1.refusal) }
-  }
-
-  private static func order(_ refusal: Refusal) -> (String, String) {
-    (refusal.reason.rawValue, refusal.identity)
-  }
-
   /// How often each identity was refused and why, the most frequent first.
   public var counts: [Count] {
     rows.flatMap { reason, identities in
       identities.map { name, row in
-        Count(reason: reason, identity: name, address: row.last.address, count: row.count)
+        Count(reason: reason, identity: name, address: row.address, count: row.count)
       }
     }.sorted {
       ($1.count, $0.reason.rawValue, $0.identity) < ($0.count, $1.reason.rawValue, $1.identity)

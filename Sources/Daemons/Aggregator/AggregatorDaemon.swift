@@ -22,6 +22,7 @@ public final class AggregatorDaemon: Service {
   private let reactor: Reactor
   private let pagesAreServed = Beginning()
   private let sockets = OpenSockets()
+  private let pulse: Pulse
   /// What the dataset can be asked.
   private let queries: CityQueries
 
@@ -37,12 +38,11 @@ public final class AggregatorDaemon: Service {
     self.log = log
     self.clock = clock
     let catalogue = try CatalogueFile.load(configuration.cataloguePath)
-    let indicators = catalogue.indicators
     areas = try Self.areas(configuration)
     let state = configuration.stateFolder
     try FileSystem.makeFolder(state)
     lock = try FolderLock(folder: state)
-    audit = RefusalAudit(clock: clock, log: log)
+    audit = RefusalAudit(log: log)
     if let keyPath = configuration.keyPath, let accessPath = configuration.accessPath {
       guarding = AggregatorLinks.Guarding(
         keys: try KeyFile.readSecret(at: keyPath),
@@ -55,7 +55,7 @@ public final class AggregatorDaemon: Service {
       store = try CityStore(
         path: "\(state)/city.sqlite", newIncarnation: .random(using: &generator))
       merger = try CityMerger(
-        store: store, areas: areas, indicators: indicators, clock: clock)
+        store: store, areas: areas, indicators: catalogue.indicators, clock: clock)
     } catch {
       throw DaemonError(.cannotCreate, zh: "无法打开市级数据库：\(error)", en: error.message)
     }
@@ -65,10 +65,10 @@ public final class AggregatorDaemon: Service {
       throw DaemonError(.failure, zh: "无法启动 ZeroMQ：\(error)", en: "\(error)")
     }
     reactor = Reactor(name: "aggregator")
+    pulse = Pulse(clock: clock)
     let sockets = sockets
     queries = CityQueries(
-      store: store, merger: merger, areas: areas, indicators: indicators,
-      catalogueVersion: catalogue.version, clock: clock,
+      store: store, merger: merger, areas: areas, catalogue: catalogue, clock: clock,
       links: { await sockets.origins() }, announce: { await sockets.publish($0) })
   }
 
@@ -92,10 +92,31 @@ public final class AggregatorDaemon: Service {
   public var services: [any Service] {
     guard let web = configuration.web else { return [self] }
     let queries = queries
-    let pages = WebService(web, clock: clock, log: log, listening: pagesAreServed) { settings in
+    let pages = WebService(
+      web, clock: clock, probes: probes, log: log, listening: pagesAreServed
+    ) { settings in
       CitySite.server(queries, settings: settings)
     }
     return [self, pages]
+  }
+
+  private var probes: Probes {
+    let process = ProcessMetrics(
+      daemon: "aggregator", startedMs: clock.wallMs(),
+      store: "\(configuration.stateFolder)/city.sqlite")
+    let (sockets, pulse) = (sockets, pulse)
+    return Probes {
+      Readiness([
+        .init("sockets", problem: sockets.areOpen ? nil : "not bound yet"), pulse.check,
+      ])
+    } metrics: {
+      var text = MetricsText()
+      process.add(to: &text, pulse: pulse)
+      if let (status, readings) = await sockets.facts() {
+        CityMetrics.add(status, readings, to: &text)
+      }
+      return text.text
+    }
   }
 
   /// Binds the sockets and runs until it is asked to stop.
@@ -138,7 +159,7 @@ public final class AggregatorDaemon: Service {
     if configuration.web != nil {
       guard await pagesAreServed.wait() else { return nil }
     }
-    return try await Supervision(clock: clock, log: log) { () throws(DaemonError) in
+    return try await Supervision(clock: clock, pulse: pulse, log: log) { () throws(DaemonError) in
       do throws(StorageError) {
         _ = try await self.merger.poisonedCount()
       } catch {
@@ -146,7 +167,10 @@ public final class AggregatorDaemon: Service {
       }
       return await links.status().line
     } reload: { () throws(DaemonError) in
+      // First of all, and whatever else can't be used: who was revoked is out.
       await links.reloadAccess()
+      try self.configuration.reload(log: self.log)
+      await self.queries.use(try CatalogueFile.load(self.configuration.cataloguePath))
       guard let problem = self.guarding?.gate.status.problem else { return }
       throw DaemonError(.configuration, zh: "授权名单不能使用：\(problem)", en: problem)
     }.begin()

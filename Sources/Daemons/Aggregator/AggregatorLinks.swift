@@ -29,6 +29,8 @@ actor AggregatorLinks {
   private let merger: CityMerger
   private let clock: Clock
   private let log: Logger
+  /// What is counted for monitoring.
+  nonisolated let meters = AggregatorMeters()
 
   private let live: Socket
   private let control: Socket
@@ -96,10 +98,7 @@ actor AggregatorLinks {
       self?.assumeIsolated { $0.tick() }
     }
     reactor.schedule(everyMs: AccessGate.checkMs) { [weak self] in
-      self?.assumeIsolated {
-        $0.reloadAccess()
-        $0.setup.audit.flush()
-      }
+      self?.assumeIsolated { $0.reloadAccess() }
     }
   }
 
@@ -208,6 +207,7 @@ actor AggregatorLinks {
     case .send(let message):
       send(message, to: area)
     case .merge(let merges):
+      meters.arrived(merges, of: area, nowMs: clock.monotonicMs())
       queue.append(merges, isHistory: reception.isCatchingUp(area))
     case .stage(let snapshot, let chunk):
       store("a snapshot can't be staged", of: area, else: .stageFailed) {
@@ -244,8 +244,12 @@ actor AggregatorLinks {
     let batch = queue.nextBatch()
     let merger = merger
     Task {
+      let begun = ContinuousClock.now
       do throws(StorageError) {
         let outcome = try await merger.merge(batch)
+        meters.merged(
+          batch.count, cursors: outcome.cursors, took: ContinuousClock.now - begun,
+          nowMs: clock.monotonicMs())
         self.merged(outcome)
       } catch {
         self.mergeFailed(batch, error)
@@ -255,6 +259,9 @@ actor AggregatorLinks {
 
   private func merged(_ outcome: CityMerger.Outcome) {
     isMerging = false
+    log.debug(
+      "entries were merged",
+      metadata: ["areas": "\(outcome.cursors.count)", "changes": "\(outcome.changes.count)"])
     tell(outcome)
     mergePending()
   }
@@ -271,7 +278,9 @@ actor AggregatorLinks {
     let origins = queue.origins.union(batch.map(\.entry.header.origin))
     queue.removeAll()
     log.error("entries can't be merged", metadata: ["reason": "\(error)"])
-    for area in origins.compactMap(AreaCode.init(number:)) { handle(.commitFailed, of: area) }
+    let areas = origins.compactMap(AreaCode.init(number:))
+    meters.failed(areas)
+    for area in areas { handle(.commitFailed, of: area) }
   }
 
   private func install(_ snapshot: Snapshot, of area: AreaCode) {
@@ -279,6 +288,7 @@ actor AggregatorLinks {
     Task {
       do throws(StorageError) {
         let outcome = try await merger.install(snapshot, of: area)
+        meters.installed(area)
         log.notice(
           "a snapshot has taken the place of an area's entries", metadata: ["area": "\(area)"])
         self.tell(outcome)

@@ -9,7 +9,7 @@ internal import SyncProtocol
 actor CityMerger {
   private let store: CityStore
   private let areas: AreaList
-  private let indicators: IndicatorList
+  private var indicators: IndicatorList
   private let clock: Clock
   private var dataset: Dataset
   private var reports: ReportRegister
@@ -122,6 +122,14 @@ actor CityMerger {
   /// How many entries could not be read and were put aside.
   func poisonedCount() throws(StorageError) -> Int {
     try store.poisonedCount()
+  }
+
+  /// Adds up by another catalogue from now on.
+  ///
+  /// - Returns: The totals that come to something else by it.
+  func use(_ indicators: IndicatorList) -> [TotalsUpdate] {
+    self.indicators = indicators
+    return bringUp(Set(dataset.topics), origins: [])
   }
 
   private func bringUp(

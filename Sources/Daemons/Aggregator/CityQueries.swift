@@ -1,3 +1,4 @@
+internal import ReportParsing
 internal import Reports
 internal import Storage
 internal import SyncProtocol
@@ -9,10 +10,8 @@ internal import SyncProtocol
 struct CityQueries: Sendable {
   /// The offices that report, and those above them.
   let areas: AreaList
-  /// The indicators of the aggregator's catalogue.
-  let indicators: IndicatorList
-  /// The version of that catalogue.
-  let catalogueVersion: String
+  /// The catalogue in force.
+  private let catalogue: CatalogueInForce
   let store: CityStore
   let merger: CityMerger
   let clock: Clock
@@ -23,19 +22,33 @@ struct CityQueries: Sendable {
   /// Makes the questions' desk. `links` tells how the offices' nodes are connected, nothing while
   /// the aggregator starts; `announce` tells watchers of other processes what a decision changed.
   init(
-    store: CityStore, merger: CityMerger, areas: AreaList, indicators: IndicatorList,
-    catalogueVersion: String, clock: Clock,
+    store: CityStore, merger: CityMerger, areas: AreaList, catalogue: Catalogue, clock: Clock,
     links: @escaping @Sendable () async -> [AggregatorStatus.Origin],
     announce: @escaping @Sendable ([TotalsUpdate]) async -> Void
   ) {
     self.store = store
     self.merger = merger
     self.areas = areas
-    self.indicators = indicators
-    self.catalogueVersion = catalogueVersion
+    self.catalogue = CatalogueInForce(catalogue)
     self.clock = clock
     self.links = links
     self.announce = announce
+  }
+
+  // MARK: The catalogue
+
+  /// The indicators of the aggregator's catalogue.
+  var indicators: IndicatorList { catalogue.current.indicators }
+  /// The version of that catalogue.
+  var catalogueVersion: String { catalogue.current.version }
+
+  /// Puts another catalogue in force; totals that come to something else now are told.
+  func use(_ catalogue: Catalogue) async {
+    guard catalogue.indicators != indicators || catalogue.version != catalogueVersion else {
+      return
+    }
+    self.catalogue.replace(by: catalogue)
+    await announce(await merger.use(catalogue.indicators))
   }
 
   // MARK: What stands now

@@ -26,6 +26,15 @@ final class OpenSockets: Sendable {
     return await links.status().origins
   }
 
+  /// Whether there are sockets.
+  var areOpen: Bool { sockets.withLock { $0 != nil } }
+
+  /// How the areas stand and what was counted; nil while there are no sockets.
+  func facts() async -> (AggregatorStatus, AggregatorMeters.Readings)? {
+    guard let links = sockets.withLock({ $0?.links }) else { return nil }
+    return (await links.status(), links.meters.readings)
+  }
+
   /// Tells watchers of other processes what has changed.
   func publish(_ changes: [TotalsUpdate]) async {
     guard let totals = sockets.withLock({ $0?.totals }) else { return }

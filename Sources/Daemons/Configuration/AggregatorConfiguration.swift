@@ -1,7 +1,12 @@
+public import Logging
 internal import Web
 
 /// The settings of an aggregator.
 public struct AggregatorConfiguration: Hashable, Sendable {
+  /// The file that they were read from.
+  public let path: String
+  /// The least grave things that are logged; a reload changes it while the daemon runs.
+  public internal(set) var logLevel: Logger.Level
   /// The folder of the city's store.
   public let stateFolder: String
   /// The path of the control socket.
@@ -35,6 +40,8 @@ public struct AggregatorConfiguration: Hashable, Sendable {
   /// - Throws: ``DaemonError`` that names every problem with its line.
   public init(path: String) throws(DaemonError) {
     var file = try ConfigurationFile(path: path)
+    self.path = path
+    logLevel = file.logLevel()
     let folder = ConfigurationPaths(of: path)
     let state = folder.resolve(file.requiredString("state"))
     stateFolder = state

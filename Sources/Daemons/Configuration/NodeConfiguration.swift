@@ -1,3 +1,4 @@
+public import Logging
 public import Reports
 
 /// The settings of a node.
@@ -12,6 +13,10 @@ public struct NodeConfiguration: Hashable, Sendable {
     public let keyPath: String?
   }
 
+  /// The file that they were read from.
+  public let path: String
+  /// The least grave things that are logged; a reload changes it while the daemon runs.
+  public internal(set) var logLevel: Logger.Level
   /// The area whose office this is.
   public let area: AreaCode
   /// The folder of journal, archive and rejected files.
@@ -50,6 +55,8 @@ public struct NodeConfiguration: Hashable, Sendable {
   /// - Throws: ``DaemonError`` that names every problem with its line.
   public init(path: String, areas: AreaList) throws(DaemonError) {
     var file = try ConfigurationFile(path: path)
+    self.path = path
+    logLevel = file.logLevel()
     let folder = ConfigurationPaths(of: path)
     let area = file.value("area", "区划代码表中的六位代码", "a code of the list of areas") { text in
       AreaCode(text).flatMap { areas[$0] }?.code

@@ -23,6 +23,7 @@ public final class NodeDaemon: Service {
   private let rejections: RejectedFiles
   private let lock: FolderLock
   private let context: Context
+  private let pulse: Pulse
   private let drafts: DraftFolder
   private let pagesAreServed = Beginning()
 
@@ -67,6 +68,7 @@ public final class NodeDaemon: Service {
       clock: clock)
     drafts = try DraftFolder("\(folder)/drafts", keepingThoseOf: waiting)
     rejections = RejectedFiles(folder: "\(folder)/rejected")
+    pulse = Pulse(clock: clock)
     reactor = Reactor(name: "node-\(configuration.area)")
     inbox = try InboxWatcher(on: reactor, folder: configuration.inboxFolder, log: log)
     do throws(ZeroMQError) {
@@ -138,9 +140,10 @@ public final class NodeDaemon: Service {
     if configuration.web != nil {
       guard await pagesAreServed.wait() else { return nil }
     }
-    return try await Supervision(clock: clock, log: log) { () throws(DaemonError) in
+    return try await Supervision(clock: clock, pulse: pulse, log: log) { () throws(DaemonError) in
       try await self.status().line
     } reload: { () throws(DaemonError) in
+      try self.configuration.reload(log: self.log)
       await self.intake.use(try CatalogueFile.load(self.configuration.cataloguePath))
     }.begin()
   }

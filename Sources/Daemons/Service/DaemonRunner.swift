@@ -9,9 +9,19 @@ public enum DaemonRunner {
   /// How long a daemon may take to stop; systemd ends it the hard way after more.
   private static let stopSeconds = 10
 
-  /// A logger that writes lines to standard error.
-  public static func logger(label: String) -> Logger {
-    Logger(label: "unionsync.\(label)") { StreamLogHandler.standardError(label: $0) }
+  /// How often it is looked whether log lines are owed that were held back as repeats.
+  private static let flushEvery = Duration.seconds(1)
+
+  /// A logger that writes to systemd's journal where standard error leads there, else lines to
+  /// standard error.
+  ///
+  /// - Parameters:
+  ///   - label: The daemon's name.
+  ///   - level: The least grave things that the process logs.
+  /// - Returns: A logger, whose level changes with that of the process.
+  public static func logger(label: String, level: Logger.Level = .info) -> Logger {
+    LogOutput.own.level = level
+    return LogOutput.own.logger(label: "unionsync.\(label)")
   }
 
   /// Runs a daemon with what belongs to it; when one of them ends, all do.
@@ -26,6 +36,13 @@ public enum DaemonRunner {
     _ services: [any Service], untilInputEnds: Bool = false, log: Logger
   ) async throws {
     if untilInputEnds { terminateWhenInputEnds() }
+    let flushing = Task {
+      while (try? await Task.sleep(for: flushEvery)) != nil { LogOutput.own.flush() }
+    }
+    defer {
+      flushing.cancel()
+      LogOutput.own.close()
+    }
     var configuration = ServiceGroupConfiguration(
       services: services.map { service in
         .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)

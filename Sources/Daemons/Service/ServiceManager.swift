@@ -24,9 +24,6 @@ struct ServiceManager: Sendable {
     getenv(name).map { String(cString: $0) }
   }
 
-  /// Whether anybody asked to be told.
-  var isListening: Bool { socketPath != nil }
-
   /// The daemon can do its work, for the first time or again.
   func notifyReady(_ status: String) {
     notify(["READY=1", Self.status(status)])

@@ -2,7 +2,7 @@ internal import Glibc
 internal import Logging
 internal import UnixSignals
 
-/// Keeps systemd told about a daemon while it runs, and the daemon about SIGHUP.
+/// Keeps systemd and monitoring told about a daemon while it runs, and the daemon about SIGHUP.
 ///
 /// A sign of life goes out only after a round trip through all that the daemon's work goes through:
 /// a process whose reactor or store hangs must be ended, however busy its other threads are.
@@ -19,17 +19,20 @@ struct Supervision: Sendable {
 
   private let manager: ServiceManager
   private let clock: Clock
+  private let pulse: Pulse
   private let log: Logger
   private let roundTrip: RoundTrip
   private let reload: Reload
 
   /// Makes the supervision of a daemon.
   init(
-    manager: ServiceManager = .own, clock: Clock, log: Logger, roundTrip: @escaping RoundTrip,
+    manager: ServiceManager = .own, clock: Clock, pulse: Pulse, log: Logger,
+    roundTrip: @escaping RoundTrip,
     reload: @escaping Reload
   ) {
     self.manager = manager
     self.clock = clock
+    self.pulse = pulse
     self.log = log
     self.roundTrip = roundTrip
     self.reload = reload
@@ -42,7 +45,7 @@ struct Supervision: Sendable {
   func begin() async throws(DaemonError) -> Task<Void, Never> {
     // On a terminal it goes with the terminal, as people expect of it.
     let hangups = isatty(STDIN_FILENO) == 1 ? nil : await UnixSignalsSequence(trapping: .sighup)
-    manager.notifyReady(try await roundTrip())
+    manager.notifyReady(try await prove())
     return Task {
       await withDiscardingTaskGroup { group in
         group.addTask { await self.tell() }
@@ -53,13 +56,24 @@ struct Supervision: Sendable {
     }
   }
 
+  /// Goes once through reactor and store, and keeps how that went.
+  private func prove() async throws(DaemonError) -> String {
+    do throws(DaemonError) {
+      let status = try await roundTrip()
+      pulse.beat()
+      return status
+    } catch {
+      pulse.fail(error.messageEn)
+      throw error
+    }
+  }
+
   private func tell() async {
-    guard manager.isListening else { return }
     let intervalMs = min(
       Self.statusMs, manager.watchdogMs.map { $0 / Self.signsPerWait } ?? Self.statusMs)
     while (try? await Task.sleep(for: .milliseconds(intervalMs))) != nil {
       do throws(DaemonError) {
-        manager.notifyAlive(try await roundTrip())
+        manager.notifyAlive(try await prove())
       } catch {
         manager.notifyStatus(error.messageEn)
       }
@@ -71,7 +85,7 @@ struct Supervision: Sendable {
     do throws(DaemonError) {
       try await reload()
       log.notice("the settings were read again")
-      manager.notifyReady(try await roundTrip())
+      manager.notifyReady(try await prove())
     } catch {
       log.error(
         "the settings can't be used: the last good ones stay",

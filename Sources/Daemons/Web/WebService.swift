@@ -10,7 +10,8 @@ struct WebService: Service {
   /// Makes the service of the pages that `site` makes under given settings; `listening` is marked
   /// once connections are taken.
   init(
-    _ configuration: WebConfiguration, clock: Clock, log: Logger, listening: Beginning,
+    _ configuration: WebConfiguration, clock: Clock, probes: Probes? = nil, log: Logger,
+    listening: Beginning,
     site: (WebServer.Settings) -> WebServer
   ) {
     let tokens = configuration.tokensPath.map { TokenFile(path: $0) }
@@ -18,7 +19,8 @@ struct WebService: Service {
     server = site(
       WebServer.Settings(
         address: address, names: configuration.names,
-        tokens: { tokens?.current(clock: clock, log: log) }, nowMs: clock.monotonicMs, log: log
+        tokens: { tokens?.current(clock: clock, log: log) }, nowMs: clock.monotonicMs,
+        probes: probes, log: log
       ) { port in
         log.info("listening for HTTP", metadata: ["port": "\(port)"])
         listening.mark()

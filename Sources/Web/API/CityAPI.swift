@@ -6,10 +6,10 @@ internal import Reports
 /// The programs' interface of the city: JSON under `/api/v1`, described by `openapi.json` there.
 struct CityAPI {
   let data: any CityData
-  let search: NameSearch
+  let search: NameSearches
   let streams: StreamRoom
 
-  init(data: any CityData, search: NameSearch) {
+  init(data: any CityData, search: NameSearches) {
     self.data = data
     self.search = search
     streams = StreamRoom()
@@ -66,7 +66,9 @@ struct CityAPI {
   }
 
   private func indicators(matching words: String?) -> [ShownIndicator] {
-    let found = data.indicators.indicators.filter { indicator in
+    let indicators = data.indicators
+    let search = search.search(in: indicators)
+    let found = indicators.indicators.filter { indicator in
       words.map { search.matches(indicator.code, $0) } ?? true
     }
     return found.map { indicator in

@@ -13,7 +13,7 @@ public enum CitySite {
         .init(word: "totals", path: "/"), .init(word: "offices", path: "/offices"),
         .init(word: "findings", path: "/findings"), .init(word: "changes", path: "/changes"),
       ], brand: "brandCity", stream: "/api/v1/stream")
-    let search = NameSearch(data.indicators)
+    let search = NameSearches(data.indicators)
     return WebServer(settings, pages: pages) { router in
       CityAPI(data: data, search: search).addRoutes(to: router)
       OverviewPage(data: data, pages: pages, search: search).addRoutes(to: router)

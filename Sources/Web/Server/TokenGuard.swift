@@ -27,7 +27,7 @@ struct TokenGuard: RouterMiddleware {
     context.isStillAdmitted = { token.flatMap { current()?.role(of: $0) } != nil }
     let path = request.uri.path
     guard
-      context.permission >= .read || path == "/sign-in" || path == "/healthz"
+      context.permission >= .read || path == "/sign-in" || ProbeRoutes.openPaths.contains(path)
         || path.hasPrefix("/assets/")
     else {
       if wantsHTML(request) { return .redirect(to: "/sign-in", type: .found) }

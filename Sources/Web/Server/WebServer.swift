@@ -16,6 +16,8 @@ public struct WebServer: Service {
     public let tokens: @Sendable () -> AccessTokens?
     /// A clock that never goes back, in milliseconds.
     public let nowMs: @Sendable () -> Int64
+    /// What monitoring asks; without them it is only told that HTTP is answered.
+    public let probes: Probes?
     /// Where it says what it does.
     public let log: Logger
     /// Is told the port once connections are taken.
@@ -24,13 +26,14 @@ public struct WebServer: Service {
     /// Makes settings.
     public init(
       address: WebAddress, names: [String], tokens: @escaping @Sendable () -> AccessTokens?,
-      nowMs: @escaping @Sendable () -> Int64, log: Logger,
+      nowMs: @escaping @Sendable () -> Int64, probes: Probes?, log: Logger,
       onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) {
       self.address = address
       self.names = names
       self.tokens = tokens
       self.nowMs = nowMs
+      self.probes = probes
       self.log = log
       self.onListening = onListening
     }
@@ -79,7 +82,7 @@ public struct WebServer: Service {
       middleware: HostGuard(
         names: WebAddress.localNames.union(settings.names.map { $0.lowercased() })))
     router.add(middleware: TokenGuard(tokens: settings.tokens))
-    router.get("healthz") { _, _ in "ok\n" }
+    ProbeRoutes(probes: settings.probes).addRoutes(to: router)
     Assets.addRoutes(to: router)
     SignIn(pages: pages, tokens: settings.tokens).addRoutes(to: router)
     addRoutes(router)

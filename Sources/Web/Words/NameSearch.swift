@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Reports
+internal import Synchronization
 
 /// Finds indicators by what people type: characters of the name, the initials of its pinyin, its
 /// English name or its code.
@@ -38,5 +39,22 @@ struct NameSearch: Sendable {
         StringTransform("Han-Latin; Latin-ASCII"), reverse: false)
       return latin?.first.map { String($0).lowercased() }
     }.joined()
+  }
+}
+
+/// The search in the names of the catalogue that is in force: it is made anew once that changes.
+final class NameSearches: Sendable {
+  private let made: Mutex<(indicators: IndicatorList, search: NameSearch)>
+
+  init(_ indicators: IndicatorList) {
+    made = Mutex((indicators, NameSearch(indicators)))
+  }
+
+  /// The search in the names of a catalogue's indicators.
+  func search(in indicators: IndicatorList) -> NameSearch {
+    made.withLock { made in
+      if made.indicators != indicators { made = (indicators, NameSearch(indicators)) }
+      return made.search
+    }
   }
 }

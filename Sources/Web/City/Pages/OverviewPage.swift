@@ -7,7 +7,7 @@ internal import Reports
 struct OverviewPage {
   let data: any CityData
   let pages: Pages
-  let search: NameSearch
+  let search: NameSearches
 
   private struct Shown {
     let years: [YearChoice.Shown]
@@ -52,6 +52,7 @@ struct OverviewPage {
     _ totals: [TotalSummary], _ facts: YearFacts, _ typed: String, _ words: PageWords
   ) -> Shown {
     let areas = data.areas.reporting.map(\.code)
+    let search = search.search(in: data.indicators)
     let groups = Matrix(totals, year: facts.choice.year).groups.map { group in
       let rows = group.lines.map { line in
         MatrixRow(
