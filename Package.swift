@@ -115,7 +115,7 @@ let package = Package(
     .executableTarget(
       name: "unionsync",
       dependencies: [
-        "Daemons", "Exports", "Reports", "Simulation", "Web",
+        "Daemons", "Exports", "Reports", "Simulation", "Storage", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ], swiftSettings: settings),
@@ -140,7 +140,7 @@ let package = Package(
           "Web", "ZeroMQ",
         ]
       ),
-      ("EndToEnd", ["unionsync", "Daemons", "Reports", "SyncProtocol", "ZeroMQ"]),
+      ("EndToEnd", ["unionsync", "Daemons", "Reports", "Storage", "SyncProtocol", "ZeroMQ"]),
     ].map { name, dependencies in
       .testTarget(
         name: "\(name)Tests",

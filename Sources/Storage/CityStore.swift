@@ -35,6 +35,11 @@ public final class CityStore: Sendable {
     }
   }
 
+  /// Lets go of the file; the store is of no use afterwards.
+  public func close() throws(StorageError) {
+    try file.close()
+  }
+
   /// How far each area's journal is merged.
   public func cursors() throws(StorageError) -> [AreaCode: Position] {
     try file.read(fetchCursors)

@@ -112,6 +112,13 @@ extension NodeJournal {
     return base
   }
 
+  /// Gives room that dropped entries have left back to the file system, a bounded step.
+  ///
+  /// - Returns: Whether there is more.
+  public func giveBackRoom() throws(StorageError) -> Bool {
+    try file.giveBackPages()
+  }
+
   /// Takes note of how far every aggregator has merged the journal, and moves the base up to what
   /// they had all merged when the retention began. Entries younger than that stay, for a city that
   /// goes back to a backup.

@@ -52,6 +52,11 @@ public final class NodeJournal: Sendable {
     }
   }
 
+  /// Lets go of the file; the journal is of no use afterwards.
+  public func close() throws(StorageError) {
+    try file.close()
+  }
+
   /// How far the journal goes.
   public func head() throws(StorageError) -> Position {
     try file.read(fetchHead)

@@ -16,7 +16,7 @@ struct StoreFile {
   let database: any DatabaseWriter
 
   /// How long a writer waits for another process, such as a backup, to let go.
-  private static let busyTimeoutSeconds = 10.0
+  static let busyTimeoutSeconds = 10.0
 
   /// Opens a file, or makes it with the tables given.
   ///
@@ -34,6 +34,16 @@ struct StoreFile {
       configuration.busyMode = .timeout(Self.busyTimeoutSeconds)
       configuration.readonly = mode == .readOnly
       configuration.maximumReaderCount = 4
+      if mode == .readWrite {
+        // Only a file that is made now takes it: pages that were freed can be given back step by
+        // step, where a whole VACUUM would hold up whoever writes.
+        configuration.prepareDatabase { database in
+          guard !database.configuration.readonly,
+            try Int.fetchOne(database, sql: "PRAGMA page_count") == 0
+          else { return }
+          try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+        }
+      }
       let database: any DatabaseWriter =
         mode == .readOnly
         ? try DatabaseQueue(path: path, configuration: configuration)
@@ -82,14 +92,14 @@ struct StoreFile {
     }
   }
 
-  private static func checkMark(_ kind: Kind, in database: Database, path: String) throws {
+  static func checkMark(_ kind: Kind, in database: Database, path: String) throws {
     let mark = try Int32.fetchOne(database, sql: "PRAGMA application_id")
     guard mark == kind.rawValue else {
       throw StorageError(.foreignFile, "\(path) is not the file expected here; check the path")
     }
   }
 
-  private static func version(
+  static func version(
     of database: Database, path: String, atMost newest: Int
   ) throws -> Int {
     let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
@@ -99,6 +109,30 @@ struct StoreFile {
         "\(path) was written by a newer version of unionsync; install that version or newer")
     }
     return version
+  }
+
+  /// Pages of one step, 1 MiB: others write between two steps.
+  private static let pagesPerStep = 256
+
+  /// Gives pages that were freed back to the file system, one step; a file of an older version keeps
+  /// them for what is written next.
+  ///
+  /// - Returns: Whether there are more.
+  func giveBackPages() throws(StorageError) -> Bool {
+    try StorageError.catching(path) {
+      try database.writeWithoutTransaction { database in
+        let before = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
+        // It frees a page each time that it is stepped.
+        _ = try Row.fetchAll(database, sql: "PRAGMA incremental_vacuum(\(Self.pagesPerStep))")
+        let after = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
+        return after > 0 && after < before
+      }
+    }
+  }
+
+  /// Writes what the log of writes holds into the file and lets go of both.
+  func close() throws(StorageError) {
+    try StorageError.catching(path) { try database.close() }
   }
 
   func write<Result>(_ work: (Database) throws -> Result) throws(StorageError) -> Result {

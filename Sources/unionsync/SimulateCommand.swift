@@ -110,7 +110,7 @@ struct SeedRange: ExpressibleByArgument {
 }
 
 /// Finds a name among those of a list, or says which there are.
-private func oneOf<Choice: RawRepresentable<String> & CaseIterable>(
+func oneOf<Choice: RawRepresentable<String> & CaseIterable>(
   _ name: String, _ kind: String
 ) throws -> Choice {
   guard let choice = Choice(rawValue: name) else {

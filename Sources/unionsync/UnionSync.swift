@@ -31,6 +31,7 @@ struct UnionSync: AsyncParsableCommand {
       DemoCommand.self, ParseCommand.self, TemplateCommand.self, NodeCommand.self,
       AggregatorCommand.self, TotalsCommand.self, ExplainCommand.self, HistoryCommand.self,
       FindingsCommand.self, ReviewCommand.self, WatchCommand.self, ExportCommand.self,
+      BackupCommand.self, RestoreCommand.self,
       KeysCommand.self,
       TokensCommand.self, VerifyCommand.self, SimulateCommand.self,
       FuzzCommand.self,

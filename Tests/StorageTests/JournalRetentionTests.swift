@@ -1,3 +1,4 @@
+import Foundation
 import Reports
 import SyncProtocol
 import Testing
@@ -111,6 +112,33 @@ struct JournalRetentionTests: JournalTests {
       #expect(try retain(journal, acknowledged: 1, atMs: 5_000) == nil)
       #expect(try journal.entries(in: 1...1).count == 1)
       #expect(try retain(journal, acknowledged: 1, atMs: 6_000)?.position.sequence == 1)
+    }
+  }
+
+  @Test("Room of dropped entries is given back step by step, and nothing else is changed")
+  func room() throws {
+    try withJournal { journal, path in
+      // Some three MiB of entries, each of which states another figure.
+      let long = String(repeating: "长", count: 150)
+      for revision in 1...60 {
+        let observations = (0..<100).map { number in
+          observation("a\(number)", FixedDecimal(revision), sentence: long)
+        }
+        _ = try journal.commit(reading(observations), wallClockMs: 0)
+      }
+      let before = try journal.fold().allRows
+      _ = try retain(journal, acknowledged: 60, atMs: 0)
+      _ = try retain(journal, acknowledged: 60, atMs: retentionMs)
+      var steps = 1
+      while try journal.giveBackRoom() { steps += 1 }
+      #expect(steps > 1)
+      #expect(try !journal.giveBackRoom())
+      #expect(try journal.fold().allRows == before)
+      try journal.close()
+      let size = try #require(
+        FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+      #expect(size < 1_000_000)
+      #expect(try open(path).fold().allRows == before)
     }
   }
 }

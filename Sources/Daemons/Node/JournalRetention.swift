@@ -14,6 +14,8 @@ struct JournalRetention {
   private static let lookEvery = Duration.seconds(5)
   /// How often the cursors are noted; a week makes 168 notes.
   private static let notedEveryMs: Int64 = 3_600_000
+  /// How much room is given back at a time, in steps of 1 MiB; what is left waits for an hour.
+  private static let maximumSteps = 64
   private static let dayMs: Int64 = 86_400_000
 
   /// Runs until it is cancelled.
@@ -50,5 +52,9 @@ struct JournalRetention {
     guard let base else { return }
     log.info("old entries were folded", metadata: ["base": "\(base.position.sequence)"])
     for link in links { await link.compacted(base) }
+    for _ in 0..<Self.maximumSteps {
+      guard try journal.giveBackRoom() else { return }
+      await Task.yield()
+    }
   }
 }

@@ -121,9 +121,12 @@ actor ReportIntake {
       en: "No figures of \(own) were found: check that it is the right file and that it is whole.")
   }
 
+  /// How much of its hash an archived document's name begins with.
+  static let hashPrefix = 16
+
   /// Where a document is kept that was committed.
   private func archivePath(name: String, sha256: String) -> String {
-    "\(archiveFolder)/\(sha256.prefix(16))-\(name)"
+    "\(archiveFolder)/\(sha256.prefix(Self.hashPrefix))-\(name)"
   }
 
   /// The bytes of a document that was committed.
