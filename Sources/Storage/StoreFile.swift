@@ -132,7 +132,15 @@ struct StoreFile {
 
   /// Writes what the log of writes holds into the file and lets go of both.
   func close() throws(StorageError) {
-    try StorageError.catching(path) { try database.close() }
+    try StorageError.catching(path) {
+      // A pool lets go of its writer before its readers, and the last of those can't do it.
+      if !database.configuration.readonly {
+        try database.writeWithoutTransaction { database in
+          try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+      }
+      try database.close()
+    }
   }
 
   func write<Result>(_ work: (Database) throws -> Result) throws(StorageError) -> Result {

@@ -66,6 +66,8 @@ struct BackupTests {
       #expect(try rows(of: replaced, "SELECT count(*) FROM entry") == ["4"])
       #expect(try rows(of: city.site.store, "SELECT count(*) FROM entry") == ["3"])
       #expect(try mode(of: city.site.store) == 0o600)
+      let left = try FileManager.default.contentsOfDirectory(atPath: city.aggregatorState)
+      #expect(!left.contains { $0.contains(".restoring") || $0.hasSuffix("-wal") }, "\(left)")
       // What let keys in at the time is to be compared, and not in force.
       #expect(
         outcome.settings.map { URL(filePath: $0).lastPathComponent }.sorted()

@@ -44,14 +44,18 @@ public struct StoredBackup: Sendable {
     return try Int.fetchOne(database, sql: "SELECT count(*) FROM review") ?? 0
   }
 
-  /// Writes what a store's log of writes holds into its file, where no daemon has it open.
+  /// Writes what a store's log of writes holds into its file, and leaves nothing beside it; no daemon
+  /// may have it open.
   ///
-  /// - Throws: ``StorageError`` where the store is too damaged for that.
+  /// - Throws: ``StorageError`` where the store is too damaged for that, or in use.
   public static func settle(store path: String) throws(StorageError) {
     let database = try StoreBackup.open(path, readOnly: false)
     try StorageError.catching(path) {
-      try database.writeWithoutTransaction { database in
-        try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+      let mode = try database.writeWithoutTransaction { database in
+        try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
+      }
+      guard mode == "delete" else {
+        throw StorageError(.cannotOpen, "\(path) is in use; end the program that has it open")
       }
       try database.close()
     }
@@ -139,6 +143,7 @@ public struct StoredBackup: Sendable {
       throw StorageError(error, of: target)
     }
     try Self.prove(subject, area: area, path: target)
+    try Self.settle(store: target)
   }
 
   private static func prove(
