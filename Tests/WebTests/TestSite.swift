@@ -19,13 +19,15 @@ struct TestSite {
   private let base: String
   private let session: URLSession
 
+  /// A daemon that is ready and counts nothing.
+  private static let readyProbes = Probes(readiness: { Readiness([]) }, metrics: { "" })
+
   static func serve(
     _ data: some CityData = SmallCity.reported,
     tokens: @escaping @Sendable () -> AccessTokens? = { nil },
-    probes: Probes = Probes(readiness: { Readiness([]) }, metrics: { "" }),
-    _ body: (TestSite) async throws -> Void
+    probes: Probes? = nil, _ body: (TestSite) async throws -> Void
   ) async throws {
-    try await serve({ CitySite.server(data, settings: $0) }, tokens: tokens, body)
+    try await serve({ CitySite.server(data, settings: $0) }, tokens: tokens, probes: probes, body)
   }
 
   static func serveOffice(
@@ -38,14 +40,15 @@ struct TestSite {
 
   private static func serve(
     _ make: (WebServer.Settings) -> WebServer,
-    tokens: @escaping @Sendable () -> AccessTokens?, _ body: (TestSite) async throws -> Void
+    tokens: @escaping @Sendable () -> AccessTokens?, probes: Probes? = nil,
+    _ body: (TestSite) async throws -> Void
   ) async throws {
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let server = make(
       WebServer.Settings(
         address: try #require(WebAddress("127.0.0.1:0")), names: [], tokens: tokens,
-        nowMs: { 0 }, probes: probes, log: log, onListening: { port in continuation.yield(port) }))
+        nowMs: { 0 }, probes: probes ?? readyProbes, log: log, onListening: { port in continuation.yield(port) }))
     let group = ServiceGroup(services: [server], logger: log)
     let running = Task { try await group.run() }
     let port = try #require(await ports.first { _ in true })
