@@ -64,13 +64,18 @@ public struct Backup: Sendable {
 
   /// The files beside the store by their names in the backup; one that is named twice goes once.
   private func files(withKeys: Bool) -> [(name: String, path: String)] {
-    let archived = (FileSystem.names(in: plan.archive) ?? []).sorted()
-      .filter { plan.subject == .node && !$0.hasSuffix(".tmp") }
-      .map { (BackupFolder.archive.name(of: $0), plan.archive + "/" + $0) }
+    // A draft that is published meanwhile goes from the one to the other.
+    let documents = plan.subject == .node ? documents(in: .drafts) + documents(in: .archive) : []
     let settings = plan.settings.map { (BackupFolder.settings.name(of: $0), $0) }
     let secrets = withKeys ? plan.secrets.map { (BackupFolder.secrets.name(of: $0), $0) } : []
     var names: Set<String> = []
-    return (archived + settings + secrets).filter { names.insert($0.0).inserted }
+    return (documents + settings + secrets).filter { names.insert($0.0).inserted }
+  }
+
+  private func documents(in folder: BackupFolder) -> [(name: String, path: String)] {
+    (FileSystem.names(in: plan.path(of: folder)) ?? []).sorted()
+      .filter { !$0.hasSuffix(".tmp") }
+      .map { (folder.name(of: $0), plan.path(of: folder) + "/" + $0) }
   }
 
   /// The bytes of a file; nil where it is missing, as what is only there by default may be.

@@ -44,14 +44,23 @@ public struct BackupPlan: Sendable {
   /// The path of the store.
   var store: String { stateFolder + "/" + subject.storeName }
   /// Where a node keeps the documents that its figures rest on.
-  var archive: String { stateFolder + "/" + BackupFolder.archive.rawValue }
+  var archive: String { path(of: .archive) }
+
+  /// A folder of documents in the state folder.
+  func path(of folder: BackupFolder) -> String { stateFolder + "/" + folder.rawValue }
 }
 
 /// The folders of files in a backup.
 enum BackupFolder: String {
+  /// Documents whose figures are in a node's journal.
   case archive
+  /// Documents that wait at a node to be checked.
+  case drafts
   case settings
   case secrets
+
+  /// Whether its files are documents, which go back to where they were.
+  var isOfDocuments: Bool { self == .archive || self == .drafts }
 
   /// The name of a file in this folder.
   func name(of path: String) -> String { rawValue + "/" + FileSystem.name(of: path) }

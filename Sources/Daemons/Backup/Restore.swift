@@ -86,19 +86,19 @@ extension Restore {
   private func writeFiles(of backup: StoredBackup) throws(DaemonError) -> [String] {
     var aside: [String] = []
     for (name, folder, lastName) in try files(of: backup) {
-      let target = (folder == .archive ? plan.archive : settingsFolder)
+      let target = folder.isOfDocuments ? plan.path(of: folder) : settingsFolder
       try makeOwnFolder(target)
       let path = target + "/" + lastName
       // Documents are known by their hashes: one that is there is the same.
-      if folder == .archive, FileSystem.exists(path) { continue }
+      if folder.isOfDocuments, FileSystem.exists(path) { continue }
       do throws(StorageError) {
         guard let file = try backup.file(name) else { continue }
-        try Self.write(file, to: path, isDocument: folder == .archive)
+        try Self.write(file, to: path, isDocument: folder.isOfDocuments)
       } catch {
         throw DaemonError(backingUp: error)
       }
       giveToOwner(path)
-      if folder != .archive { aside.append(path) }
+      if !folder.isOfDocuments { aside.append(path) }
     }
     return aside
   }

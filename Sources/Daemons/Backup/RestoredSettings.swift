@@ -15,7 +15,7 @@ public enum RestoredSettings {
     do throws(StorageError) {
       _ = try backup.summary(subject)
       for name in try backup.fileNames() {
-        guard let (kind, lastName) = BackupFolder.read(name), kind != .archive,
+        guard let (kind, lastName) = BackupFolder.read(name), !kind.isOfDocuments,
           let file = try backup.file(name)
         else { continue }
         files.append((lastName, file.bytes))
