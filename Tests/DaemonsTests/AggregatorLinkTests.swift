@@ -19,8 +19,8 @@ struct AggregatorLinkTests {
       let reactor = Reactor(name: "test")
       let link = try AggregatorLink(
         to: .init(live: "tcp://127.0.0.1:9", control: city.lastEndpoint, keyPath: nil), keys: nil,
-        journal: journal, state: state, context: context, reactor: reactor, clock: .system,
-        log: DaemonRunner.logger(label: "test"))
+        journal: journal, state: state, meters: NodeMeters(), context: context, reactor: reactor,
+        clock: .system, log: DaemonRunner.logger(label: "test"))
       try await link.start { _ in }
       let hello = try #require(try city.receive(withinMs: 15_000))
       var generator = SystemRandomNumberGenerator()

@@ -37,9 +37,11 @@ struct StoreFileTests {
     try withFolder { folder in
       let path = folder.appending(path: "a").path
       try journal(path)
-      try overwrite(path, at: SQLiteHeader.userVersion, with: 3)
+      try overwrite(
+        path, at: SQLiteHeader.userVersion, with: UInt32(NodeJournal.schemaVersions.count + 1))
       #expect(code { () throws(StorageError) in try journal(path) } == .newerSchema)
-      try overwrite(path, at: SQLiteHeader.userVersion, with: 2)
+      try overwrite(
+        path, at: SQLiteHeader.userVersion, with: UInt32(NodeJournal.schemaVersions.count))
       try journal(path)
       try overwrite(path, at: SQLiteHeader.applicationID, with: 7)
       #expect(code { () throws(StorageError) in try journal(path) } == .foreignFile)

@@ -48,7 +48,8 @@ struct TestSite {
     let server = make(
       WebServer.Settings(
         address: try #require(WebAddress("127.0.0.1:0")), names: [], tokens: tokens,
-        nowMs: { 0 }, probes: probes ?? readyProbes, log: log, onListening: { port in continuation.yield(port) }))
+        nowMs: { 0 }, probes: probes ?? readyProbes, log: log,
+        onListening: { port in continuation.yield(port) }))
     let group = ServiceGroup(services: [server], logger: log)
     let running = Task { try await group.run() }
     let port = try #require(await ports.first { _ in true })

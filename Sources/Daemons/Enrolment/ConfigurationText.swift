@@ -41,6 +41,10 @@ enum ConfigurationText {
       # 市里全部确认过的条目至少再保留几天 / days that entries are kept after every city has them (7 or more)
       # retention-days: 7
 
+      # 日志级别：trace debug info notice warning error critical；改后 systemctl reload 即可
+      # what is logged at least; a reload puts it in force (default: info)
+      # log-level: info
+
       """
   }
 
@@ -82,6 +86,10 @@ enum ConfigurationText {
       # web:
       #   names: stats.example.cn
       #   tokens: /etc/unionsync/tokens.list     # unionsync tokens add …
+
+      # 日志级别：trace debug info notice warning error critical；改后 systemctl reload 即可
+      # what is logged at least; a reload puts it in force (default: info)
+      # log-level: info
 
       """
   }

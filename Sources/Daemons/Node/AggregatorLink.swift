@@ -11,6 +11,7 @@ actor AggregatorLink {
   private let aggregator: NodeConfiguration.Aggregator
   private let keys: (own: CurveKeyPair, server: CurvePublicKey)?
   private let journal: NodeJournal
+  private let meters: NodeMeters
   private let clock: Clock
   private let log: Logger
 
@@ -33,14 +34,15 @@ actor AggregatorLink {
 
   init(
     to aggregator: NodeConfiguration.Aggregator, keys: (own: CurveKeyPair, server: CurvePublicKey)?,
-    journal: NodeJournal, state: JournalState, context: Context, reactor: Reactor, clock: Clock,
-    log: Logger
+    journal: NodeJournal, state: JournalState, meters: NodeMeters, context: Context,
+    reactor: Reactor, clock: Clock, log: Logger
   ) throws(ZeroMQError) {
     self.reactor = reactor
     self.context = context
     self.aggregator = aggregator
     self.keys = keys
     self.journal = journal
+    self.meters = meters
     self.clock = clock
     var log = log
     log[metadataKey: "aggregator"] = "\(aggregator.control)"
@@ -105,11 +107,14 @@ actor AggregatorLink {
       // The log was opened meanwhile, and word of the entry has overtaken word of that.
       return readState()
     }
+    meters.committed(
+      entry.header.sequence, to: aggregator.control, nowMs: clock.monotonicMs())
     handle(.committed([entry]))
   }
 
   /// Goes on in another log.
   func logOpened(_ state: JournalState) {
+    meters.begin(anewTo: aggregator.control)
     handle(.logOpened(state))
   }
 
@@ -171,9 +176,13 @@ actor AggregatorLink {
   }
 
   private func handle(_ event: NodeSession.Event) {
-    let before = session.phase
-    for action in session.handle(event, nowMs: clock.monotonicMs()) { perform(action) }
+    let (before, acknowledged) = (session.phase, session.acknowledged)
+    let nowMs = clock.monotonicMs()
+    for action in session.handle(event, nowMs: nowMs) { perform(action) }
     if session.phase != before { noteChange() }
+    if let now = session.acknowledged, now != acknowledged {
+      meters.acknowledged(now, by: aggregator.control, nowMs: nowMs)
+    }
   }
 
   private func noteChange() {

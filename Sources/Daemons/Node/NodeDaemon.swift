@@ -24,6 +24,7 @@ public final class NodeDaemon: Service {
   private let lock: FolderLock
   private let context: Context
   private let pulse: Pulse
+  private let meters = NodeMeters()
   private let drafts: DraftFolder
   private let pagesAreServed = Beginning()
 
@@ -86,8 +87,8 @@ public final class NodeDaemon: Service {
       do throws(ZeroMQError) {
         links.append(
           try AggregatorLink(
-            to: aggregator, keys: keys, journal: journal, state: state, context: context,
-            reactor: reactor, clock: clock, log: log))
+            to: aggregator, keys: keys, journal: journal, state: state, meters: meters,
+            context: context, reactor: reactor, clock: clock, log: log))
       } catch {
         throw DaemonError(
           .configuration, zh: "无法连接 \(aggregator.control)：\(error)",
@@ -105,10 +106,28 @@ public final class NodeDaemon: Service {
       node: Office.Node(
         announce: { await self.announce($0) }, peers: { await self.peers() },
         lastRejected: { await self.rejections.last }))
-    let pages = WebService(web, clock: clock, log: log, listening: pagesAreServed) { settings in
+    let pages = WebService(
+      web, clock: clock, probes: probes, log: log, listening: pagesAreServed
+    ) { settings in
       OfficeSite.server(office, settings: settings)
     }
     return [self, pages]
+  }
+
+  private var probes: Probes {
+    let process = ProcessMetrics(
+      daemon: "node", startedMs: clock.wallMs(),
+      store: "\(configuration.stateFolder)/journal.sqlite")
+    return Probes {
+      Readiness([self.pulse.check])
+    } metrics: {
+      var text = MetricsText()
+      process.add(to: &text, pulse: self.pulse)
+      if let status = try? await self.status() {
+        NodeMetrics.add(status, self.meters.readings, to: &text)
+      }
+      return text.text
+    }
   }
 
   /// Runs until it is asked to stop.
@@ -188,9 +207,14 @@ public final class NodeDaemon: Service {
   private func push(
     _ bytes: [UInt8], name: String, options: DocumentOptions
   ) async throws(DaemonError) -> PushReceipt {
-    let outcome = try await intake.take(bytes, name: name, options: options)
-    await announce(outcome)
-    return outcome.receipt
+    do throws(DaemonError) {
+      let outcome = try await intake.take(bytes, name: name, options: options)
+      await announce(outcome)
+      return outcome.receipt
+    } catch {
+      meters.took(error.exitCode == .unreadableDocument ? .rejected : .failed)
+      throw error
+    }
   }
 
   /// Sends what was committed.
@@ -199,6 +223,7 @@ public final class NodeDaemon: Service {
       for link in links { await link.committed(entry) }
     }
     let receipt = outcome.receipt
+    meters.took(receipt.isUnchanged ? .unchanged : .committed, warnings: receipt.warnings.count)
     log.info(
       receipt.isUnchanged ? "report unchanged" : "report committed",
       metadata: [

@@ -7,10 +7,10 @@ struct WebService: Service {
   private let server: WebServer
   private let address: WebAddress
 
-  /// Makes the service of the pages that `site` makes under given settings; `listening` is marked
-  /// once connections are taken.
+  /// Makes the service of the pages that `site` makes under given settings, and of what monitoring
+  /// asks; `listening` is marked once connections are taken.
   init(
-    _ configuration: WebConfiguration, clock: Clock, probes: Probes? = nil, log: Logger,
+    _ configuration: WebConfiguration, clock: Clock, probes: Probes, log: Logger,
     listening: Beginning,
     site: (WebServer.Settings) -> WebServer
   ) {

@@ -7,13 +7,12 @@ struct ProbeRoutes {
   /// The paths that need no token: they tell nothing but whether the daemon works.
   static let openPaths: Set<String> = ["/healthz", "/readyz"]
 
-  /// What the daemon answers; nil tells only that it is alive.
-  let probes: Probes?
+  /// What the daemon answers.
+  let probes: Probes
 
   func addRoutes(to router: Router<WebContext>) {
     // That it is answered is the answer.
     router.resource("healthz") { _, _ in Self.text("alive\n") }
-    guard let probes else { return }
     router.resource("readyz") { _, _ in
       let readiness = await probes.readiness()
       return Self.text(readiness.text, status: readiness.isReady ? .ok : .serviceUnavailable)

@@ -16,8 +16,8 @@ public struct WebServer: Service {
     public let tokens: @Sendable () -> AccessTokens?
     /// A clock that never goes back, in milliseconds.
     public let nowMs: @Sendable () -> Int64
-    /// What monitoring asks; without them it is only told that HTTP is answered.
-    public let probes: Probes?
+    /// What monitoring asks.
+    public let probes: Probes
     /// Where it says what it does.
     public let log: Logger
     /// Is told the port once connections are taken.
@@ -26,7 +26,7 @@ public struct WebServer: Service {
     /// Makes settings.
     public init(
       address: WebAddress, names: [String], tokens: @escaping @Sendable () -> AccessTokens?,
-      nowMs: @escaping @Sendable () -> Int64, probes: Probes?, log: Logger,
+      nowMs: @escaping @Sendable () -> Int64, probes: Probes, log: Logger,
       onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) {
       self.address = address

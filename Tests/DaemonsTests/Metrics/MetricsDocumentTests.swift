@@ -6,7 +6,7 @@ import Testing
 /// Holds the table of metrics in `proto-docs/metrics.md`, and the alerts, against the program.
 @Suite("The documented metrics")
 struct MetricsDocumentTests {
-  private static let all = ProcessMetrics.all + CityMetrics.all
+  private static let all = ProcessMetrics.all + CityMetrics.all + NodeMetrics.all
 
   private static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
