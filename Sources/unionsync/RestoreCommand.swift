@@ -50,8 +50,9 @@ struct RestoreCommand: AsyncParsableCommand {
         lines.append("原数据库在 \(replaced)。 The replaced store is there.")
       }
       if let lost = outcome.decisionsLost, lost > 0 {
-        lines.append("注意：备份之后的 \(lost) 项复核决定只在原数据库里，需要重新决定。")
-        lines.append("  \(lost) decisions since the backup are only in the replaced store.")
+        lines.append("注意：备份之后的 \(lost) 项复核或更正只在原数据库里，需要重做。")
+        lines.append(
+          "  \(lost) reviews or corrections since the backup are only in the replaced store.")
       }
       if !outcome.settings.isEmpty {
         lines.append("备份中的配置，请与现用的比较： Settings of the backup, to be compared:")

@@ -52,7 +52,7 @@ struct BackupTests: JournalTests, CityTests {
         summary
           == BackupSummary(
             subject: .node, takenAtMs: 17, software: "unionsync/test",
-            schema: NodeJournal.schemaVersions.count, fileCount: 0, reviewCount: 0))
+            schema: NodeJournal.schemaVersions.count, fileCount: 0, decisionCount: 0))
       try await StoredBackup(path: scene.backup).restore(
         .node, area: zhenlai, to: scene.target
       ) { _ in }
@@ -63,6 +63,24 @@ struct BackupTests: JournalTests, CityTests {
       // The journal goes on as if nothing had been.
       let entry = try restored.commit(reading([observation("y", 1)]), wallClockMs: 0).entry
       #expect(try #require(entry).follows(head))
+    }
+  }
+
+  @Test("Corrections of people are part of a node's backup, and counted")
+  func corrections() async throws {
+    try await with { scene in
+      let note = try #require(CorrectionNote(author: "统计员", correctedAtMs: 7, reason: "笔误"))
+      let correction = Correction(
+        report: report(), anchor: FigureAnchor(sentence: "救助300户", mention: "300户"),
+        change: .drop, note: note)
+      try scene.journal.append(correction)
+      #expect(try await begin(scene).finish().decisionCount == 1)
+      try scene.journal.append(correction)
+      #expect(try StoredBackup.decisionCount(ofStore: scene.store) == 2)
+      try await StoredBackup(path: scene.backup).restore(
+        .node, area: zhenlai, to: scene.target
+      ) { _ in }
+      #expect(try open(scene.target).corrections(of: report()) == [correction])
     }
   }
 
@@ -156,7 +174,7 @@ struct BackupTests: JournalTests, CityTests {
       let backup = try await StoreBackup(
         of: .aggregator, store: path, to: path + ".backup", takenAtMs: 0, software: ""
       ) { progress in pages.withLock { $0.append(progress) } }
-      #expect(try await backup.finish().reviewCount == 1)
+      #expect(try await backup.finish().decisionCount == 1)
       let last = try #require(pages.withLock { $0.last })
       #expect(last.donePages == last.totalPages && last.totalPages > 0)
       let target = path + ".restored"
@@ -167,7 +185,7 @@ struct BackupTests: JournalTests, CityTests {
       #expect(restored.incarnation == store.incarnation)
       #expect(try restored.cursors() == store.cursors())
       #expect(try restored.fold().dataset.digest == store.fold().dataset.digest)
-      #expect(try StoredBackup.reviewCount(ofStore: target) == 1)
+      #expect(try StoredBackup.decisionCount(ofStore: target) == 1)
     }
   }
 }

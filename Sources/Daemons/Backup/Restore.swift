@@ -17,7 +17,7 @@ public struct Restore: Sendable {
     public let backup: BackupSummary
     /// Where the store is that was replaced; nil where there was none.
     public let replaced: String?
-    /// How many decisions of people the replaced store has beyond those of the backup; nil where it
+    /// How many reviews or corrections of people the replaced store has beyond those of the backup; nil where it
     /// can't be read, or where there was none.
     public let decisionsLost: Int?
     /// The files of settings and secrets that the backup held, which a person must compare with those
@@ -60,11 +60,11 @@ public struct Restore: Sendable {
       throw DaemonError(backingUp: error)
     }
     let settings = try writeFiles(of: backup)
-    let decisions = plan.subject == .aggregator ? try? reviewCount() : nil
+    let decisions = try? StoredBackup.decisionCount(ofStore: plan.store)
     let replaced = try putInPlace(next)
     return Outcome(
       backup: summary, replaced: replaced,
-      decisionsLost: decisions.map { max(0, $0 - summary.reviewCount) }, settings: settings,
+      decisionsLost: decisions.map { max(0, $0 - summary.decisionCount) }, settings: settings,
       documentsToPush: try documentsToPush())
   }
 }
@@ -140,10 +140,6 @@ extension Restore {
     var folder = stat()
     guard stat(plan.stateFolder, &folder) == 0 else { return }
     _ = chown(path, folder.st_uid, folder.st_gid)
-  }
-
-  private func reviewCount() throws(StorageError) -> Int {
-    try StoredBackup.reviewCount(ofStore: plan.store)
   }
 
   /// Puts the new store in the place of the old one, which stays beside it.

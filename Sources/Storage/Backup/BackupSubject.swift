@@ -58,8 +58,8 @@ public struct BackupSummary: Hashable, Sendable, Codable {
   public let schema: Int
   /// How many files it holds beside the store.
   public let fileCount: Int
-  /// How many decisions of people it holds; those of a node have none.
-  public let reviewCount: Int
+  /// How many decisions of people it holds: reviews of a city, corrections of a node.
+  public let decisionCount: Int
 }
 
 /// How far the copying of a store has come.

@@ -28,20 +28,22 @@ public struct StoredBackup: Sendable {
       return BackupSummary(
         subject: expected, takenAtMs: row["taken_at_ms"], software: row["software"],
         schema: try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0, fileCount: files,
-        reviewCount: try Self.reviews(database))
+        decisionCount: try Self.decisions(database))
     }
   }
 
-  /// How many decisions of people a city's store holds.
+  /// How many decisions of people a store holds: reviews of a city, corrections of a node.
   ///
   /// - Throws: ``StorageError`` where it can't be read.
-  public static func reviewCount(ofStore path: String) throws(StorageError) -> Int {
-    try StoredBackup(path: path).read(reviews)
+  public static func decisionCount(ofStore path: String) throws(StorageError) -> Int {
+    try StoredBackup(path: path).read(decisions)
   }
 
-  private static func reviews(_ database: Database) throws -> Int {
-    guard try database.tableExists("review") else { return 0 }
-    return try Int.fetchOne(database, sql: "SELECT count(*) FROM review") ?? 0
+  private static func decisions(_ database: Database) throws -> Int {
+    // Older versions lack the one or the other.
+    try ["review", "correction"].filter { try database.tableExists($0) }.reduce(0) { sum, table in
+      try sum + (Int.fetchOne(database, sql: "SELECT count(*) FROM \(table)") ?? 0)
+    }
   }
 
   /// Writes what a store's log of writes holds into its file, and leaves nothing beside it; no daemon
