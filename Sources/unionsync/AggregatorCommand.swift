@@ -17,11 +17,13 @@ struct AggregatorCommand: AsyncParsableCommand {
     @Option(help: "配置文件。 The configuration.")
     var config = AggregatorConfiguration.defaultPath
 
+    @OptionGroup var option: SettingsOption
+
     @Flag(help: .hidden)
     var untilInputEnds = false
 
     func run() async throws {
-      let configuration = try AggregatorConfiguration(path: config)
+      let configuration = try AggregatorConfiguration(path: config, layers: try option.layers())
       let log = DaemonRunner.logger(label: "aggregator", level: configuration.logLevel)
       try await DaemonRunner.run(
         try AggregatorDaemon(configuration: configuration, log: log).services,

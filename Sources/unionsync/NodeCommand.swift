@@ -17,11 +17,14 @@ struct NodeCommand: AsyncParsableCommand {
     @Option(help: "配置文件。 The configuration.")
     var config = NodeConfiguration.defaultPath
 
+    @OptionGroup var option: SettingsOption
+
     @Flag(help: .hidden)
     var untilInputEnds = false
 
     func run() async throws {
-      let configuration = try NodeConfiguration(path: config, areas: .builtIn)
+      let configuration = try NodeConfiguration(
+        path: config, areas: .builtIn, layers: try option.layers())
       let log = DaemonRunner.logger(label: "node", level: configuration.logLevel)
       try await DaemonRunner.run(
         try NodeDaemon(configuration: configuration, log: log).services,

@@ -139,14 +139,14 @@ struct ConfigurationTests {
       """
     let error = try #require(await daemonError { _ = try await node(text) })
     #expect(error.exitCode == .configuration)
-    let parts = error.messageEn.split(separator: "mended: ").last?.split(separator: "; ")
+    let lines = error.messageEn.split(separator: "\n  ").dropFirst()
     #expect(
-      parts?.map(String.init) == [
+      lines.map(String.init) == [
         "line 1: the value '999999' of 'area' must be a code of the list of areas",
         "line 1: 'key' is missing",
         "line 3: the key 'colour' is not known",
         "line 5: 'control' is missing",
-        "line 6: the key 'contrl' is not known.",
+        "line 6: the key 'contrl' is not known; is it 'control'?",
       ])
     #expect(error.messageZh.contains("第 3 行：不认识的键“colour”"))
   }
@@ -188,5 +188,97 @@ struct ConfigurationTests {
     let limit = NodeConfiguration.maximumAggregators
     #expect(try await node(text(limit)).aggregators.count == limit)
     #expect(await complaint(text(limit + 1))?.contains("1 to \(limit)") == true)
+  }
+
+  private static let text = """
+    area: 220821
+    state: state
+    insecure-loopback: true
+    listen:
+      http: 127.0.0.1:8601
+    aggregators:
+      - live: tcp://127.0.0.1:5560
+        control: tcp://127.0.0.1:5561
+    """
+
+  private func layered(
+    _ environment: [String: String], _ settings: [String] = []
+  ) async throws -> NodeConfiguration {
+    var read: NodeConfiguration?
+    try await withFolder { folder in
+      try write(Self.text, to: "\(folder)/node.yaml")
+      read = try NodeConfiguration(
+        path: "\(folder)/node.yaml", areas: .builtIn,
+        layers: try SettingLayers(environment: environment, settings: settings))
+    }
+    return try #require(read)
+  }
+
+  @Test("Defaults, the file, the environment and the command line, each before the one it follows")
+  func layers() async throws {
+    #expect(try await layered(["PATH": "/bin"]).retentionDays == 7)
+    let environment = [
+      "UNIONSYNC_RETENTION_DAYS": "30", "UNIONSYNC_LISTEN_HTTP": "127.0.0.1:1",
+      "UNIONSYNC_AREA": "220822",
+    ]
+    let read = try await layered(environment, ["listen.http=127.0.0.1:2"])
+    #expect(read.retentionDays == 30)
+    #expect(read.area == .tongyu)
+    #expect(read.web?.address.port == 2)
+  }
+
+  @Test("A wrong or unknown setting of the environment or command line is named as such")
+  func wrongLayers() async throws {
+    let error = try #require(
+      await daemonError {
+        _ = try await layered(
+          ["UNIONSYNC_RETENTION_DAYS": "1", "UNIONSYNC_LISTNE_HTTP": "x", "UNIONSYNC_STATE": ""],
+          ["area=9", "aggregators=tcp://c:1"])
+      })
+    #expect(
+      error.messageEn.split(separator: "\n  ").dropFirst().map(String.init).sorted() == [
+        "--set aggregators: there is no such setting",
+        "--set area: the value '9' of 'area' must be a code of the list of areas",
+        "UNIONSYNC_LISTNE_HTTP: there is no such setting",
+        "the environment's UNIONSYNC_RETENTION_DAYS: the value '1' of 'retention-days' must be a"
+          + " number of days from 7 to 36500",
+        "the environment's UNIONSYNC_STATE: must not be empty",
+      ])
+    let usage = await daemonError { _ = try SettingLayers(environment: [:], settings: ["area"]) }
+    #expect(usage?.exitCode == .usage)
+  }
+
+  @Test("A check names what is wrong with the settings, or else with every file that they name")
+  func check() async throws {
+    try await withFolder { folder in
+      let path = "\(folder)/node.yaml"
+      try write(Self.text, to: path)
+      #expect(ConfigurationCheck(.node, path: path).problems.isEmpty)
+      let keyed = Self.text.replacing("insecure-loopback: true", with: "key: node.key")
+        .replacing("5561", with: "5561\n    key: city.key.pub")
+      try write(keyed + "\ncatalogue: own.yaml\nweb:\n  tokens: tokens.list\n", to: path)
+      try write("indicators: 3", to: "\(folder)/own.yaml")
+      let problems = ConfigurationCheck(.node, path: path).problems
+      #expect(problems.count == 4)
+      for name in ["node.key", "city.key.pub", "own.yaml", "tokens.list"] {
+        #expect(problems.contains { $0.messageEn.contains("\(folder)/\(name)") }, "\(name)")
+      }
+      try write("colour: red", to: path)
+      #expect(ConfigurationCheck(.node, path: path).problems.count == 1)
+      #expect(ConfigurationCheck(.aggregator, path: path).problems.count == 1)
+      let missing = ConfigurationCheck(.aggregator, path: "\(folder)/none.yaml").problems
+      #expect(missing.map(\.exitCode) == [.missingInput])
+    }
+  }
+
+  @Test(
+    "A mistyped key is told the nearest one that there is, if one is near",
+    arguments: [
+      ("contrl", "control"), ("retention_days", "retention-days"), ("ara", "area"),
+      ("colour", nil), ("x", nil),
+    ])
+  func nearest(typed: String, meant: String?) {
+    #expect(
+      NearestName.of(typed, among: ["control", "retention-days", "area", "key", "state"]) == meant)
   }
 }

@@ -7,6 +7,8 @@ public struct AggregatorConfiguration: Hashable, Sendable {
   public let path: String
   /// The least grave things that are logged; a reload changes it while the daemon runs.
   public internal(set) var logLevel: Logger.Level
+  /// What goes before the file.
+  let layers: SettingLayers
   /// The folder of the city's store.
   public let stateFolder: String
   /// The path of the control socket.
@@ -35,11 +37,14 @@ public struct AggregatorConfiguration: Hashable, Sendable {
   /// The path of the socket on which totals are published on this machine alone.
   public var localTotalsPath: String { controlPath + ".totals" }
 
-  /// Reads a file; relative paths in it start from its folder.
+  /// Reads a file, before which `layers` go; relative paths start from its folder.
   ///
   /// - Throws: ``DaemonError`` that names every problem with its line.
-  public init(path: String) throws(DaemonError) {
-    var file = try ConfigurationFile(path: path)
+  public init(
+    path: String, layers: SettingLayers = .environment
+  ) throws(DaemonError) {
+    var file = try ConfigurationFile(path: path, layers: layers)
+    self.layers = layers
     self.path = path
     logLevel = file.logLevel()
     let folder = ConfigurationPaths(of: path)

@@ -29,11 +29,13 @@ extension ReloadableConfiguration {
 }
 
 extension AggregatorConfiguration: ReloadableConfiguration {
-  func readAgain() throws(DaemonError) -> Self { try Self(path: path) }
+  func readAgain() throws(DaemonError) -> Self { try Self(path: path, layers: layers) }
 }
 
 extension NodeConfiguration: ReloadableConfiguration {
-  func readAgain() throws(DaemonError) -> Self { try Self(path: path, areas: .builtIn) }
+  func readAgain() throws(DaemonError) -> Self {
+    try Self(path: path, areas: .builtIn, layers: layers)
+  }
 }
 
 extension ConfigurationFile {

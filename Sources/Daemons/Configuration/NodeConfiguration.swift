@@ -17,6 +17,8 @@ public struct NodeConfiguration: Hashable, Sendable {
   public let path: String
   /// The least grave things that are logged; a reload changes it while the daemon runs.
   public internal(set) var logLevel: Logger.Level
+  /// What goes before the file.
+  let layers: SettingLayers
   /// The area whose office this is.
   public let area: AreaCode
   /// The folder of journal, archive and rejected files.
@@ -50,11 +52,14 @@ public struct NodeConfiguration: Hashable, Sendable {
   /// Where the packages put the file.
   public static let defaultPath = "/etc/unionsync/node.yaml"
 
-  /// Reads a file; relative paths in it start from its folder.
+  /// Reads a file, before which `layers` go; relative paths start from its folder.
   ///
   /// - Throws: ``DaemonError`` that names every problem with its line.
-  public init(path: String, areas: AreaList) throws(DaemonError) {
-    var file = try ConfigurationFile(path: path)
+  public init(
+    path: String, areas: AreaList, layers: SettingLayers = .environment
+  ) throws(DaemonError) {
+    var file = try ConfigurationFile(path: path, layers: layers)
+    self.layers = layers
     self.path = path
     logLevel = file.logLevel()
     let folder = ConfigurationPaths(of: path)

@@ -57,7 +57,7 @@ public enum DaemonRunner {
 
   /// Tells systemd, where it listens, why the program ends.
   public static func announce(_ error: DaemonError) {
-    ServiceManager.own.notifyStatus(error.messageEn)
+    ServiceManager.own.notifyStatus(error.messageEn.replacing("\n  ", with: " "))
   }
 
   private static func terminateWhenInputEnds() {
