@@ -62,18 +62,6 @@ struct BrowserTests {
     }
   }
 
-  private func expect(_ run: BrowserRun) throws {
-    let lines = run.lines
-    #expect(run.status == 0 && lines.last?.event == .done, "\(run.transcript)")
-    #expect(lines.contains { $0.event == .checked })
-    for line in lines where line.event == .checked {
-      #expect(line.ok == true, "\(line.name ?? ""): \(line.detail ?? "")")
-    }
-    for line in lines where line.event == .measured {
-      print("\(line.name ?? ""): \(line.ms ?? 0) ms")
-    }
-  }
-
   @Test("Every page is accessible in both schemes, fits 360 px, and prints")
   func looks() async throws {
     try await withCity(without: [.taonan]) { city in
@@ -87,31 +75,29 @@ struct BrowserTests {
           reportText(900, of: area).replacing("2017", with: "2016"),
           DocumentOptions(period: .year(2016)), at: area, of: city)
       }
-      try expect(try await BrowserRun("looks", city))
+      try await BrowserRun("looks", city).expectAllGood()
     }
   }
 
   @Test("A total leads down to the words; search, language, keyboard; without scripts")
   func use() async throws {
-    try await withCity { city in try expect(try await BrowserRun("use", city)) }
+    try await withCity { city in try await BrowserRun("use", city).expectAllGood() }
   }
 
   @Test("A number moves on an open page when a report is dropped")
   func live() async throws {
     try await withCity(without: [.zhenlai]) { city in
-      try expect(
-        try await BrowserRun(
-          "live", city, try seed(of: .zhenlai), "\(city.nodeState(of: .zhenlai))/inbox"))
+      try await BrowserRun(
+          "live", city, try seed(of: .zhenlai), "\(city.nodeState(of: .zhenlai))/inbox").expectAllGood()
     }
   }
 
   @Test("A person confirms a figure, and an error stands at its form")
   func review() async throws {
     try await withCity { city in
-      try expect(
-        try await BrowserRun(
+      try await BrowserRun(
           "review", city, try seed(of: .zhenlai, in: seeds + "/revised"),
-          "\(city.nodeState(of: .zhenlai))/inbox"))
+          "\(city.nodeState(of: .zhenlai))/inbox").expectAllGood()
     }
   }
 }

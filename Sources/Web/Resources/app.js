@@ -202,31 +202,37 @@
     field.addEventListener("change", check);
   }
 
-  /** A line and its words are marked together, and the words are brought into sight. */
+  /** Marks a figure's line and its words; the words are brought into sight where that is wanted. */
+  function showTogether(figure, brings) {
+    for (const old of document.querySelectorAll(".is-synced")) old.classList.remove("is-synced");
+    if (figure === null || figure === undefined) return;
+    const words = byID("w-" + figure);
+    const spot = words && (words.closest(".spot") || words);
+    for (const each of [spot, byID("f-" + figure)]) each?.classList.add("is-synced");
+    const source = byID("source");
+    if (!spot || !source || !brings) return;
+    // Only the text scrolls: the line stays where the reader's eyes are.
+    const [frame, box] = [source.getBoundingClientRect(), spot.getBoundingClientRect()];
+    if (box.top < frame.top || box.bottom > frame.bottom) {
+      source.scrollTop += box.top - frame.top - frame.height / 3;
+    }
+  }
+
+  /** A line and its words show each other under pointer and keyboard. */
   function syncFigures() {
     const source = byID("source");
     const figures = byID("figures");
     if (!source || !figures) return;
     const mark = (event) => {
       const place = event.target.closest && event.target.closest("[data-figure]");
-      for (const old of document.querySelectorAll(".is-synced")) old.classList.remove("is-synced");
-      if (!place) return;
-      const words = byID("w-" + place.dataset.figure);
-      const line = byID("f-" + place.dataset.figure);
-      for (const each of [words, line]) each?.classList.add("is-synced");
-      const spot = words && (words.closest(".spot") || words);
-      spot?.classList.add("is-synced");
-      if (!spot || source.contains(place)) return;
-      // Only the text scrolls: the line stays where the reader's eyes are.
-      const [frame, box] = [source.getBoundingClientRect(), spot.getBoundingClientRect()];
-      if (box.top < frame.top || box.bottom > frame.bottom) {
-        source.scrollTop += box.top - frame.top - frame.height / 3;
-      }
+      showTogether(place && place.dataset.figure, !source.contains(place));
     };
     for (const kind of ["focusin", "mouseover"]) {
       source.addEventListener(kind, mark);
       figures.addEventListener(kind, mark);
     }
+    const figure = /^#f-(\d+)$/.exec(location.hash);
+    if (figure) showTogether(figure[1], true);
     figures.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       const line = event.target.matches("a") && event.target.closest("tr.line");

@@ -2,6 +2,14 @@ import Foundation
 import Reports
 
 extension TestCity {
+  /// Has an office's node serve its pages, and tells where; it must not run yet.
+  func servePages(of area: AreaCode) throws -> String {
+    let port = try Ports.free(1)[0]
+    let text = try String(contentsOfFile: configuration(of: area), encoding: .utf8)
+    try write(text + "listen:\n  http: 127.0.0.1:\(port)", to: configuration(of: area))
+    return "http://127.0.0.1:\(port)"
+  }
+
   /// Has the aggregator serve its pages, and tells where; it must not run yet.
   func servePages() throws -> String {
     let port = try Ports.free(1)[0]
