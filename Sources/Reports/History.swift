@@ -58,6 +58,8 @@ public struct ObservationVersion: Hashable, Sendable, Codable {
   /// What the report states from here on; nil where it states the figure no more, and for
   /// decisions.
   public let observation: Observation?
+  /// Why a person took the figure back that the report's words still state; nil for all else.
+  public let withdrawal: CorrectionNote?
   /// The decision; nil for versions of the figure.
   public let review: Review?
   /// Whether it came with the area's whole state.
@@ -84,7 +86,8 @@ public struct ObservationHistory: Sendable {
     switch event.content {
     case .delta(let delta):
       if delta.retracts.contains(key), current.removeValue(forKey: delta.report) != nil {
-        append(event, delta.report, delta.document, nil)
+        let reason = delta.retractReasons.last { $0.key == key }
+        append(event, delta.report, delta.document, nil, withdrawal: reason?.note)
       }
       if let put = delta.puts.last(where: { $0.key == key }) {
         current[delta.report] = put
@@ -96,7 +99,7 @@ public struct ObservationHistory: Sendable {
       versions.append(
         ObservationVersion(
           cursor: event.cursor, atMs: event.atMs, report: review.report, document: nil,
-          observation: nil, review: review, isOfSnapshot: false))
+          observation: nil, withdrawal: nil, review: review, isOfSnapshot: false))
     case .review:
       break
     }
@@ -118,14 +121,15 @@ public struct ObservationHistory: Sendable {
 
   private mutating func append(
     _ event: DatasetEvent, _ report: ReportID, _ document: DocumentReference?,
-    _ observation: Observation?
+    _ observation: Observation?, withdrawal: CorrectionNote? = nil
   ) {
     var isOfSnapshot = false
     if case .snapshot = event.content { isOfSnapshot = true }
     versions.append(
       ObservationVersion(
         cursor: event.cursor, atMs: event.atMs, report: report, document: document,
-        observation: observation, review: nil, isOfSnapshot: isOfSnapshot))
+        observation: observation, withdrawal: withdrawal, review: nil,
+        isOfSnapshot: isOfSnapshot))
   }
 
   /// The versions so far.

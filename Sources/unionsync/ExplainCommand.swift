@@ -98,6 +98,7 @@ struct EvidenceText {
   static let fieldNames = [
     "area", "period", "indicator", "part", "value", "unit", "qualifier", "mention", "sentence",
     "document", "revision", "series", "counted", "conflict", "review", "person", "reason", "before",
+    "corrected_by", "corrected_at", "correction_reason", "read_value", "read_indicator",
   ]
 
   var fields: [String] {
@@ -112,7 +113,7 @@ struct EvidenceText {
       row.review.standing.rawValue, row.review.review?.person ?? "",
       row.review.review?.reason ?? "",
       row.review.before?.observation.value.description ?? "",
-    ]
+    ] + CorrectionText(observation.correction).fields
   }
 
   var lines: [String] {
@@ -125,6 +126,7 @@ struct EvidenceText {
       "\(row.isCounted ? "●" : "○") \(area)\(part)\(period)  \(observation.figure)"
         + "  \(row.document.name) 第 \(row.document.revision) 版\(series)\(standing)"
     ] + MarkedSentence(observation.evidence).lines
+      + CorrectionText(observation.correction).lines
   }
 
   private var standing: String {
@@ -160,5 +162,40 @@ struct MarkedSentence {
     let indent = String(repeating: " ", count: TextTable.width(of: shown(before)))
     let carets = String(repeating: "^", count: TextTable.width(of: shown(evidence.mention)))
     return ["    \(shown(evidence.sentence))", "    \(indent)\(carets)"]
+  }
+}
+
+/// Who corrected a figure, when and why, and what had been read.
+struct CorrectionText {
+  private let correction: AppliedCorrection?
+
+  init(_ correction: AppliedCorrection?) {
+    self.correction = correction
+  }
+
+  /// Five fields, empty where nobody corrected it.
+  var fields: [String] {
+    guard let correction else { return Array(repeating: "", count: 5) }
+    let (note, read) = (correction.note, correction.read)
+    return [
+      note.author, Moment(ms: note.correctedAtMs).description, note.reason,
+      read.value.description, read.indicator?.rawValue ?? "",
+    ]
+  }
+
+  var lines: [String] {
+    guard let correction else { return [] }
+    let read = correction.read
+    let indicator = read.indicator?.rawValue ?? "未归类"
+    let part = read.part.map { "（\($0)）" } ?? ""
+    return [
+      "    ✎ \(Self.text(of: correction.note))；原读作 \(indicator)\(part) \(read.period)"
+        + " \(read.qualifier.mark)\(read.value.grouped) \(read.writtenUnit)"
+    ]
+  }
+
+  /// Who, when and why.
+  static func text(of note: CorrectionNote) -> String {
+    "\(note.author) 于 \(Moment(ms: note.correctedAtMs)) 更正：\(note.reason)"
   }
 }

@@ -165,7 +165,8 @@ struct ObservationVersionText: VersionText {
 
   static let fieldNames = [
     "at", "report", "document", "revision", "what", "value", "qualifier", "mention", "sentence",
-    "decision", "person", "reason", "cursor",
+    "decision", "person", "reason", "cursor", "corrected_by", "corrected_at", "correction_reason",
+    "read_value", "read_indicator",
   ]
 
   var fields: [String] {
@@ -177,7 +178,14 @@ struct ObservationVersionText: VersionText {
       observation?.evidence.mention ?? "", observation?.evidence.sentence ?? "",
       version.review?.decision.rawValue ?? "", version.review?.person ?? "",
       version.review?.reason ?? "", version.cursor.description,
-    ]
+    ] + correction
+  }
+
+  private var correction: [String] {
+    guard let note = version.withdrawal else {
+      return CorrectionText(version.observation?.correction).fields
+    }
+    return [note.author, Moment(ms: note.correctedAtMs).description, note.reason, "", ""]
   }
 
   private var what: String {
@@ -192,9 +200,11 @@ struct ObservationVersionText: VersionText {
     let source =
       version.document.map { "\($0.name) 第 \($0.revision) 版" } ?? "单位重发全部数据"
     guard let observation = version.observation else {
-      return ["\(moment)  撤回 / withdrawn  \(source)"]
+      let reason = version.withdrawal.map { "  ✎ \(CorrectionText.text(of: $0))" } ?? ""
+      return ["\(moment)  撤回 / withdrawn  \(source)\(reason)"]
     }
     return ["\(moment)  \(observation.figure)  \(source)"]
       + MarkedSentence(observation.evidence).lines
+      + CorrectionText(observation.correction).lines
   }
 }

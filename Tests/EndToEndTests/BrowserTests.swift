@@ -88,7 +88,8 @@ struct BrowserTests {
   func live() async throws {
     try await withCity(without: [.zhenlai]) { city in
       try await BrowserRun(
-          "live", city, try seed(of: .zhenlai), "\(city.nodeState(of: .zhenlai))/inbox").expectAllGood()
+        "live", city, try seed(of: .zhenlai), "\(city.nodeState(of: .zhenlai))/inbox"
+      ).expectAllGood()
     }
   }
 
@@ -96,8 +97,9 @@ struct BrowserTests {
   func review() async throws {
     try await withCity { city in
       try await BrowserRun(
-          "review", city, try seed(of: .zhenlai, in: seeds + "/revised"),
-          "\(city.nodeState(of: .zhenlai))/inbox").expectAllGood()
+        "review", city, try seed(of: .zhenlai, in: seeds + "/revised"),
+        "\(city.nodeState(of: .zhenlai))/inbox"
+      ).expectAllGood()
     }
   }
 }

@@ -56,6 +56,18 @@ extension PageWords {
     fill("noteText", note.author, moment(note.correctedAtMs), note.reason)
   }
 
+  /// Who corrected a figure, when and why, and what had been read; nil where nobody did.
+  func correction(of observation: Observation, in report: ReportID) -> String? {
+    observation.correction.map { correction in
+      let read = correction.read
+      let differences = [
+        read.indicator == observation.key.indicator ? nil : name(of: read.indicator),
+        about(read, in: report).nonEmpty, written(read),
+      ]
+      return fill("correctionText", note(correction.note), list(differences.compactMap(\.self)))
+    }
+  }
+
   /// The sentence of a warning or error in the page's language.
   func sentence(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
 }

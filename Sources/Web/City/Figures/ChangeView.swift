@@ -8,6 +8,8 @@ struct ChangeView {
     let path: String
     let valueText: String
     let aboutText: String
+    /// Who corrected or dropped the figure, when and why; nil where nobody did.
+    let noteText: String?
   }
 
   let timeText: String
@@ -44,20 +46,27 @@ struct ChangeView {
     }
     hasHeadPath = !headPath.isEmpty
     puts = (delta?.puts ?? []).map { put in
-      Item(put.key, FigureView.value(of: put, words), change.area, words)
+      Item(
+        put.key, FigureView.value(of: put, words), change.area,
+        note: delta.flatMap { words.correction(of: put, in: $0.report) }, words)
     }
-    retracts = (delta?.retracts ?? []).map { Item($0, words["retracted"], change.area, words) }
+    let notes = Dictionary(
+      (delta?.retractReasons ?? []).map { ($0.key, $0.note) }, uniquingKeysWith: { $1 })
+    retracts = (delta?.retracts ?? []).map { key in
+      Item(key, words["retracted"], change.area, note: notes[key].map(words.note), words)
+    }
     hasItems = !puts.isEmpty || !retracts.isEmpty
   }
 }
 
 extension ChangeView.Item {
   fileprivate init(
-    _ key: ObservationKey, _ value: String, _ area: AreaCode, _ words: PageWords
+    _ key: ObservationKey, _ value: String, _ area: AreaCode, note: String?, _ words: PageWords
   ) {
     name = words.name(of: key.indicator)
     path = Link.figures(of: area, on: key.indicator, key.period.year)
     valueText = value
     aboutText = words.about(key)
+    noteText = note
   }
 }

@@ -25,6 +25,8 @@ struct FigureView {
   let isReviewed: Bool
   let isChanged: Bool
   let reviewText: String?
+  /// Who corrected what was read, and what that had been; nil where it stands as it was read.
+  let correctionText: String?
   let before: Before?
   let form: DecisionForm?
   let conflictForm: DecisionForm?
@@ -57,6 +59,7 @@ struct FigureView {
     isReviewed = figure.review.standing == .reviewed
     isChanged = figure.review.standing == .changed
     reviewText = figure.review.review.map(words.review)
+    correctionText = words.correction(of: observation, in: row.report)
     before =
       figure.review.standing != .changed
       ? nil

@@ -27,6 +27,7 @@ struct ReportPage {
     let path: String
     let valueText: String
     let aboutText: String
+    let correctionText: String?
     let isConflict: Bool
     let isReviewed: Bool
     let isChanged: Bool
@@ -108,6 +109,7 @@ extension ReportPage.Reading {
     valueText = FigureView.value(of: figure.row.observation, words)
     let year = key.period.year == figure.row.report.period.year ? [] : ["\(key.period.year)"]
     aboutText = words.list(year + [words.about(key)].filter { !$0.isEmpty })
+    correctionText = words.correction(of: figure.row.observation, in: figure.row.report)
     isConflict = figure.conflict == .open
     isReviewed = figure.review.standing == .reviewed
     isChanged = figure.review.standing == .changed
