@@ -87,6 +87,8 @@ public struct IndicatorList: Hashable, Sendable {
   /// The indicators in the order of the catalogue.
   public let indicators: [Indicator]
   private let positions: [IndicatorCode: Int]
+  /// For each position, the place of its code among all codes in their order.
+  private let ranks: [Int]
 
   /// Makes a list; a code that stands twice keeps its first indicator.
   public init(_ indicators: [Indicator]) {
@@ -94,6 +96,10 @@ public struct IndicatorList: Hashable, Sendable {
     let unique = indicators.filter { codes.insert($0.code).inserted }
     self.indicators = unique
     positions = Dictionary(uniqueKeysWithValues: unique.enumerated().map { ($1.code, $0) })
+    var ranks = Array(repeating: 0, count: unique.count)
+    let sorted = unique.indices.sorted { unique[$0].code < unique[$1].code }
+    for (rank, position) in sorted.enumerated() { ranks[position] = rank }
+    self.ranks = ranks
   }
 
   /// The indicator with a code, if the list has it.
@@ -104,6 +110,11 @@ public struct IndicatorList: Hashable, Sendable {
   /// How an indicator adds up; unknown codes are taken for flows.
   func nature(of code: IndicatorCode) -> IndicatorNature {
     self[code]?.nature ?? .flow
+  }
+
+  /// The indicator with a code, and the place of the code among all codes in their order.
+  public func ranked(_ code: IndicatorCode) -> (indicator: Indicator, rank: Int)? {
+    positions[code].map { (indicators[$0], ranks[$0]) }
   }
 
   /// Where an indicator stands in the list; unknown codes come last.

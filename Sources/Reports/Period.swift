@@ -85,11 +85,14 @@ extension Period: CustomStringConvertible {
 }
 
 extension Period: Comparable {
-  /// By year, then by end, then the longer first.
-  public static func < (left: Period, right: Period) -> Bool {
-    (left.year, left.months.upperBound, -left.months.count)
-      < (right.year, right.months.upperBound, -right.months.count)
+  /// The order of periods as one number: by year, then by end, then the longer first.
+  public var ordinal: Int {
+    let months = months
+    return (year * 13 + months.upperBound) * 13 + 12 - months.count
   }
+
+  /// By ``ordinal``.
+  public static func < (left: Period, right: Period) -> Bool { left.ordinal < right.ordinal }
 }
 
 extension Period: Codable {

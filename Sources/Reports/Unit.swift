@@ -21,7 +21,7 @@ public struct Unit: RawRepresentable, Hashable, Sendable, Codable {
   public static let persons = Unit(rawValue: "人")
 
   /// Measure words of one count: organisations, printed matter, events.
-  private static let plainMeasureWords: [Set<String>] = [
+  private static let plainMeasureWords = [
     ["个", "家", "户", "所"],
     ["份", "册", "条"],
     ["场", "次", "场次"],

@@ -2,7 +2,7 @@ import Reports
 
 /// The doubts that a report raises by itself. They warn and never block.
 enum Checks {
-  /// Parts against totals, and rates that are none.
+  /// Parts against totals, and rates that are none; the observations are sorted by key.
   static func warnings(
     about observations: [Observation], in indicators: IndicatorList
   ) -> [ReviewWarning] {
@@ -29,19 +29,18 @@ enum Checks {
   private static func partsAgainstTotals(
     _ observations: [Observation], in indicators: IndicatorList
   ) -> [ReviewWarning] {
-    guard observations.contains(where: { $0.key.part != nil }) else { return [] }
-    var totals: [ObservationKey: Observation] = [:]
-    for observation in observations where observation.key.part == nil {
-      totals[observation.key] = observation
-    }
+    // The total stands before its parts.
+    var totals: [Observation] = []
     return observations.compactMap { part in
       let key = part.key
-      guard let label = key.part, let indicator = indicators[key.indicator],
-        indicator.nature != .rate,
-        let total = totals[
-          ObservationKey(
-            period: key.period, indicator: key.indicator, part: nil, unit: key.unit)],
-        part.bounds.lower > total.bounds.upper
+      guard let label = key.part else {
+        if totals.last?.key.isBeside(key) == false { totals = [] }
+        totals.append(part)
+        return nil
+      }
+      guard let total = totals.first(where: { $0.key.unit == key.unit && $0.key.isBeside(key) }),
+        part.bounds.lower > total.bounds.upper, let indicator = indicators[key.indicator],
+        indicator.nature != .rate
       else { return nil }
       return ReviewWarning(
         kind: .partsAgainstTotal,
@@ -88,6 +87,13 @@ enum Checks {
     ReviewWarning(
       kind: .periodAssumed, messageZh: "正文没有写明年份，按 \(period) 年处理；如果不对，请用 --period 指定。",
       messageEn: "The text names no year, so \(period) was taken; name another with --period.")
+  }
+}
+
+extension ObservationKey {
+  /// Whether both tell of one indicator and period.
+  fileprivate func isBeside(_ other: ObservationKey) -> Bool {
+    period == other.period && indicator == other.indicator
   }
 }
 

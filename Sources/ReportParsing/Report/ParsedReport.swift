@@ -40,23 +40,27 @@ public struct ParsedReport: Sendable {
   public func observations(
     for area: AreaCode, catalogue: Catalogue
   ) -> (observations: [Observation], warnings: [ReviewWarning]) {
-    var first: [ObservationKey: Observation] = [:]
-    var warnings: [ReviewWarning] = []
-    for quantity in quantities where quantity.area == area {
-      guard let observation = observation(of: quantity, catalogue: catalogue) else { continue }
-      guard let before = first[observation.key] else {
-        first[observation.key] = observation
-        continue
+    let list = StatementList(quantities, of: area, in: catalogue.indicators)
+    var observations: [Observation] = []
+    observations.reserveCapacity(list.count)
+    var conflicts: [(place: Int, warning: ReviewWarning)] = []
+    list.forEachKey { key, numbers in
+      var taken = observation(of: quantities[numbers[0]], key)
+      for number in numbers.dropFirst() {
+        let quantity = quantities[number]
+        let isDecided = taken.correction == nil && quantity.correction != nil
+        guard isDecided || taken.value != quantity.value else { continue }
+        let other = observation(of: quantity, key)
+        let (kept, left) = isDecided ? (other, taken) : (taken, other)
+        if kept.value != left.value {
+          conflicts.append((number, Checks.conflict(kept, left, in: catalogue.indicators)))
+        }
+        taken = kept
       }
-      let isDecided = before.correction == nil && observation.correction != nil
-      let (taken, other) = isDecided ? (observation, before) : (before, observation)
-      first[observation.key] = taken
-      if taken.value != other.value {
-        warnings.append(Checks.conflict(taken, other, in: catalogue.indicators))
-      }
+      observations.append(taken)
     }
-    // Keys are small and observations are not: sorting the keys moves less.
-    let observations = first.keys.sorted().compactMap { first[$0] }
+    conflicts.sort { $0.place < $1.place }
+    var warnings = conflicts.map(\.warning)
     warnings += Checks.warnings(about: observations, in: catalogue.indicators)
     if isPeriodAssumed { warnings.append(Checks.assumed(period)) }
     if areas.count > 1 || areas.first != area,
@@ -68,9 +72,8 @@ public struct ParsedReport: Sendable {
     return (observations, warnings)
   }
 
-  private func observation(of quantity: Quantity, catalogue: Catalogue) -> Observation? {
-    guard let key = quantity.key(in: catalogue) else { return nil }
-    return Observation(
+  private func observation(of quantity: Quantity, _ key: ObservationKey) -> Observation {
+    Observation(
       key: key, value: quantity.value, qualifier: quantity.qualifier, writtenUnit: quantity.unit,
       writtenScale: quantity.scale, status: quantity.correction == nil ? .unreviewed : .reviewed,
       evidence: evidence(of: quantity), correction: quantity.correction)
