@@ -58,8 +58,10 @@ import Testing
 }
 
 @Suite struct `Whose a figure is` {
-  private func links(_ text: String, of area: String) -> [String] {
-    Reading.report(text, area: AreaCode(area)).quantities.map {
+  private func links(
+    _ text: String, of area: String, published: CalendarDate? = Reading.published
+  ) -> [String] {
+    Reading.report(text, area: AreaCode(area), published: published).quantities.map {
       ($0.indicator?.rawValue ?? "-") + ($0.part.map { "[\($0)]" } ?? "")
     }
   }
@@ -72,9 +74,12 @@ import Testing
         == ["-", "relief.total.amount"])
   }
 
-  @Test func `What was done on one day is a part, named by the day`() {
+  @Test func `What was done on one day is a part, named by the day, while it is news`() {
+    let text = "2018年。5月8日，工会救助困难职工9人。"
     #expect(
-      links("2018年。5月8日，工会救助困难职工9人。", of: "230123") == ["relief.total.recipients[5月8日]"])
+      links(text, of: "230123", published: CalendarDate("2018-05-20"))
+        == ["relief.total.recipients[5月8日]"])
+    #expect(links(text, of: "230123") == ["relief.total.recipients"])
   }
 
   @Test func `A stock that is told of on one day is no part`() {

@@ -120,6 +120,39 @@ import Testing
     #expect(periods("2019年工作。一直坚持活动，去年慰问职工30户；慰问劳模2户。") == ["2018", "2018"])
   }
 
+  private func year(_ text: String, published: String) -> Period {
+    Reading.report(text, published: CalendarDate(published)).period
+  }
+
+  @Test func `In winter a text that sums up is of the year before, news is not`() {
+    let plan = "今年，县总工会将新建驿站8处。"
+    #expect(year("一年来，慰问职工30户。" + plan, published: "2018-01-20") == .year(2017))
+    #expect(year("1月15日，慰问职工30户。" + plan, published: "2018-07-20") == .year(2018))
+    #expect(year("去年12月，下发通知。1月15日，慰问职工30户。", published: "2018-01-20") == .year(2018))
+  }
+
+  @Test func `A year that is demanded or long over is not what the text is about`() {
+    #expect(
+      year("2017年，慰问职工30户。会议要求，2018年要新建驿站。", published: "2018-02-03") == .year(2017))
+    #expect(year("2009年挂牌。目前慰问职工30户。今年帮扶5户。", published: "2018-07-03") == .year(2018))
+  }
+
+  @Test func `全年 and festivals are of the year that their sentence names`() {
+    #expect(
+      periods("2019年工作。2017年，工会把建会作为头号工程，全年慰问职工30户。") == ["2017"])
+    #expect(periods("2019年工作。去年元旦春节期间，慰问职工30户。") == ["2018"])
+    #expect(periods("2019年工作。2017年先行试点；全年慰问职工30户。") == ["2017"])
+  }
+
+  @Test func `What has come together until now is of the year that the text is about`() {
+    #expect(periods("2018年工作。助学始于2003年，迄今资助学生30名。") == ["2018"])
+    #expect(periods("2018年工作。助学始于2003年，资助学生30名。") == ["2003"])
+  }
+
+  @Test func `A year after publication makes a plan`() {
+    #expect(Reading.links("2030年，慰问职工30户。慰问职工8户。").count == 1)
+  }
+
   @Test func `What something is compared with is not its time`() {
     #expect(periods("2018年工作。比2016年增长5%，慰问职工30户。") == ["2018", "2018"])
     #expect(periods("2018年工作。由2016年的86户增加到97户。") == ["2016", "2018"])

@@ -6,8 +6,9 @@ struct AreaFinder {
   let names: Set<String>
   private let areas: [AreaCode]
   private let automaton: WordAutomaton
-  /// For each word, the area that it names, and whether it names its union.
-  private let meanings: [(area: Int, isUnion: Bool)]
+  /// For each word, the area that it names, whether it names its union, and whether it means an
+  /// area only among its neighbours: every city has a 工业园区.
+  private let meanings: [(area: Int, isUnion: Bool, isGeneric: Bool)]
   private let parents: [AreaCode: AreaCode]
   /// Before a name, these make it one whom something is done with or for: 到通榆县总工会学习.
   private static let companions = ScalarSet("与和同及向赴到由被对给从为跟比、")
@@ -20,13 +21,14 @@ struct AreaFinder {
       list.areas.compactMap { area in area.parent.map { (area.code, $0) } },
       uniquingKeysWith: { first, _ in first })
     var words: [[UInt16]] = []
-    var meanings: [(area: Int, isUnion: Bool)] = []
+    var meanings: [(area: Int, isUnion: Bool, isGeneric: Bool)] = []
     for (index, area) in list.areas.enumerated() {
       for name in [area.nameZh] + area.aliases {
         let folded = name.unicodeScalars.map { ScalarFolding.standard($0) }
         if !words.contains(folded) {
           words.append(folded)
-          meanings.append((index, name.hasSuffix("工会")))
+          meanings.append(
+            (index, name.hasSuffix("工会"), name.prefix(2) != area.nameZh.prefix(2)))
         }
       }
     }
@@ -43,7 +45,11 @@ struct AreaFinder {
   ) -> [AreaCode?] {
     var named: [AreaCode?] = Array(repeating: nil, count: paragraphs.count)
     var paragraph = 0
-    for hit in automaton.hits(in: text.scalars).sorted(by: { $0.start < $1.start }) {
+    let hits = automaton.hits(in: text.scalars).sorted { $0.start < $1.start }
+    let isAtHome =
+      defaultArea.map { areas.contains($0) } ?? false
+      || hits.contains { !meanings[Int($0.word)].isGeneric }
+    for hit in hits where isAtHome {
       while paragraph < paragraphs.count, paragraphs[paragraph].upperBound <= Int(hit.start) {
         paragraph += 1
       }

@@ -1,3 +1,5 @@
+import Reports
+
 /// Finds the unions of places and firms within the reporting area that a text names as acting.
 ///
 /// 安广镇工会培训职工90人 states a part: the figure is that town's and not the county's.
@@ -13,7 +15,7 @@ struct SubordinateUnions {
   /// The same with those of the offices above.
   private static let allEndings = ScalarSet("区县镇乡村场厂矿校院局道司团社省市州盟旗")
   /// First characters of what is no name: 全区, 各乡镇, 我县.
-  private static let noNames = ScalarSet("全各我本该两多其某有在对由以原同新市县区省")
+  private static let noNames = ScalarSet("全各我本该两多其某有在对由以原同新市县区省来据从经")
   /// 去年县总工会 begins with a time.
   private static let year: UInt16 = 0x5E74
   /// The shortest and the longest name, in characters.
@@ -21,9 +23,15 @@ struct SubordinateUnions {
   /// A paragraph up to this length may be a headline.
   private static let longestHeadline = 40
 
-  init(_ text: NormalisedText, sentences: Sentences, offices: Set<String>) {
+  /// The last characters of names of places below the office: 县 below a city, 镇 below a county.
+  private let placeEndings: ScalarSet
+
+  init(
+    _ text: NormalisedText, sentences: Sentences, offices: Set<String>, area: AreaCode?
+  ) {
     self.text = text
     own = offices
+    placeEndings = Self.placeEndings(below: area)
     unions = Self.unions(in: text)
     guard !unions.isEmpty else { return }
     var isFirst = true
@@ -45,6 +53,42 @@ struct SubordinateUnions {
     let name = text.text(in: range)
     return own.contains(name) ? nil : name
   }
+
+  /// The label of the place with which a clause begins: 焦作市的办法是.
+  func place(of clause: Range<Int>, words: ClauseWords) -> String? {
+    let start = clause.lowerBound
+    guard !Self.noNames.contains(text[start]),
+      !(1..<Self.placeLengths.lowerBound).contains(where: {
+        Self.inNoPlace.contains(text[start + $0])
+      })
+    else { return nil }
+    for end in (start + Self.placeLengths.lowerBound)...(start + Self.placeLengths.upperBound) {
+      let last = text[end - 1]
+      guard Sign.isHan(last), end < clause.upperBound, !Self.inNoPlace.contains(last)
+      else { return nil }
+      guard placeEndings.contains(last), !Self.commonBefore.contains(text[end - 2]),
+        Self.afterPlace.contains(text[end]) || words.beginsWithWord(end..<clause.upperBound)
+      else { continue }
+      let name = text.text(in: start..<end)
+      return own.contains(name) ? nil : name
+    }
+    return nil
+  }
+
+  private static func placeEndings(below area: AreaCode?) -> ScalarSet {
+    guard let number = area?.number else { return ScalarSet("镇乡") }
+    if number.isMultiple(of: 10_000) { return ScalarSet("市州盟县区旗镇乡") }
+    return number.isMultiple(of: 100) ? ScalarSet("市县区旗镇乡") : ScalarSet("镇乡")
+  }
+
+  /// The shortest and the longest name of a place, in characters.
+  private static let placeLengths = 3...7
+  /// Before the last character of a name they make a common noun: 社区, 城市, 乡镇.
+  private static let commonBefore = ScalarSet("社园城地灾辖小厂矿校景片郊库林牧山老新旧战疫禁特专超上门股都乡集回返家下故县市红")
+  /// What no name of a place has in it: 推动全县, 年内各镇.
+  private static let inNoPlace = ScalarSet("全各为本我该及和与或在对到使让向由给把将个级的了是有年从据者")
+  /// Behind the name of a place, they say what it does.
+  private static let afterPlace = ScalarSet("则也还已共先的有为在对通率把将组筹投签发举开累全率首")
 
   private static func unions(in text: NormalisedText) -> [Int] {
     let (work, meet, total): (UInt16, UInt16, UInt16) = (0x5DE5, 0x4F1A, 0x603B)

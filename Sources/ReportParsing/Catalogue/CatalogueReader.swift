@@ -21,6 +21,8 @@ struct CatalogueReader {
   private var families: [String: Int] = [:]
   /// The stocks that flows add to, to be resolved when all indicators are known.
   private var stocks: [(flow: Int, node: CatalogueNode)] = []
+  /// The wholes that indicators are split off, likewise.
+  private var splits: [(part: Int, node: CatalogueNode)] = []
 
   private static let needed = ["measures", "unit_kinds", "phrases", "concepts", "indicators"]
   private static let optional = ["abstract_nouns", "slogan_nouns", "zeros", "bare_nouns", "parts"]
@@ -43,6 +45,7 @@ struct CatalogueReader {
       }
     }
     for (flow, node) in stocks { try resolveStock(of: flow, node) }
+    for (part, node) in splits { try resolveSplit(of: part, node) }
     guard lexicon.conceptCount <= ConceptSet.capacity else {
       throw CatalogueError(
         line: 1,
@@ -176,7 +179,10 @@ struct CatalogueReader {
     }
     let fields = try node.mapping(
       required: ["code", "name_zh", "name_en", "unit", "nature", "definition_zh", "definition_en"],
-      optional: ["same_units", "family", "adds_to", "parts", "listed_parts", "rules"])
+      optional: [
+        "same_units", "family", "adds_to", "splits", "parts", "listed_parts", "named_level",
+        "own_level_is_total", "rules",
+      ])
     let code = IndicatorCode(rawValue: try fields.text("code"))
     guard code.isWellFormed else {
       throw node.error("'\(code)' is not a code: write lower-case words joined by dots")
@@ -199,6 +205,9 @@ struct CatalogueReader {
       trait.family = families[family, default: families.count]
       families[family] = trait.family
     }
+    trait.hasNamedLevel = try fields.optional("named_level")?.flag() ?? false
+    trait.ownLevelIsTotal = try fields.optional("own_level_is_total")?.flag() ?? false
+    if let split = fields.optional("splits") { splits.append((definitions.count, split)) }
     if let stock = fields.optional("adds_to") { stocks.append((definitions.count, stock)) }
     definitions.append(
       IndicatorDefinition(
@@ -219,6 +228,17 @@ struct CatalogueReader {
       kinds.insert(number)
     }
     return kinds
+  }
+
+  private mutating func resolveSplit(
+    of part: Int, _ node: CatalogueNode
+  ) throws(CatalogueError) {
+    let fields = try node.mapping(required: ["from", "words"], optional: [])
+    let code = IndicatorCode(rawValue: try fields.text("from"))
+    guard let whole = definitions.firstIndex(where: { $0.indicator.code == code }) else {
+      throw node.error("'\(code)' is no indicator of this catalogue")
+    }
+    traits[whole].splits.append((part, try concepts(in: fields.optional("words"))))
   }
 
   private mutating func resolveStock(

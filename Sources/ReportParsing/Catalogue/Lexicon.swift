@@ -22,6 +22,8 @@ enum Phrase: Int, CaseIterable {
   case elsewhere
   /// The figure is a change, where it stands right before it: 增长, 下降.
   case change
+  /// Behind 较 or 比 and right before a figure, that makes it a change: 净增.
+  case more
   /// Parts follow: 其中.
   case ofWhich
   /// A total follows or goes before: 合计, 总计.
@@ -38,6 +40,8 @@ enum Phrase: Int, CaseIterable {
   case respectively
   /// What stands before tells how the news came about: 获悉, 了解到.
   case frame
+  /// The figure is of one event: 现场领到, 首批.
+  case event
   /// Behind a place, what is set up or done there, of which the places are no count: 设立, 开展.
   case setsUp
 }

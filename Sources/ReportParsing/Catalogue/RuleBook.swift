@@ -34,6 +34,13 @@ struct IndicatorTraits: Sendable {
   var stock: Int?
   /// For a stock, the flow that adds to it.
   var flow: Int?
+  /// Indicators that are parts of this one, with the words that name them: of new members those in
+  /// new forms of employment.
+  var splits: [(indicator: Int, words: [Concept])] = []
+  /// Whether the name before the head is the part: 江苏省五一劳动奖章.
+  var hasNamedLevel = false
+  /// Whether what the reporting office gives itself is the total: a city's 市级工人先锋号.
+  var ownLevelIsTotal = false
 }
 
 /// All rules, laid out for the inner loop: plain numbers and bits, by the words they begin with.

@@ -6,6 +6,7 @@ struct Actors {
   private let text: NormalisedText
   private let times: [TimeExpression]
   private let isProvince: Bool
+  private let published: CalendarDate?
   /// Whether a union above is named at all.
   private let namesUpper: Bool
   private var time = 0
@@ -35,9 +36,12 @@ struct Actors {
   private static let eventReach = 150
 
   /// Takes the text and its times, and the area that reports, where it is known.
-  init(_ text: NormalisedText, times: [TimeExpression], area: AreaCode?) {
+  init(
+    _ text: NormalisedText, times: [TimeExpression], area: AreaCode?, published: CalendarDate?
+  ) {
     self.text = text
     self.times = times
+    self.published = published
     isProvince = area?.number.isMultiple(of: 10_000) ?? false
     namesUpper = text.scalars.indices.contains { Self.upperUnions.longest(at: $0, of: text) != nil }
   }
@@ -50,10 +54,17 @@ struct Actors {
     if !isProvince, namesUpper, namesUpperUnion(in: start..<place) { return .other }
     guard time > 0 else { return .office }
     let last = times[time - 1]
-    guard last.range.lowerBound >= paragraph.lowerBound, case .day(month: _?) = last.part,
-      !last.isNumeric, Sign.isDigit(text[last.range.lowerBound]), isEvent(last.range, upTo: place)
+    guard last.range.lowerBound >= paragraph.lowerBound, case .day(month: let month?) = last.part,
+      !last.isNumeric, isNews(ofMonth: month), Sign.isDigit(text[last.range.lowerBound]),
+      isEvent(last.range, upTo: place)
     else { return .office }
     return .event(text.text(in: last.range))
+  }
+
+  /// A day of this month or the one before is news; one long past is a date in what sums up.
+  private func isNews(ofMonth month: Int) -> Bool {
+    guard let published else { return true }
+    return (0...1).contains((published.month - month + 12) % 12)
   }
 
   /// Whether the union that opens the last clause which one opens is the province's.

@@ -155,22 +155,53 @@ extension Linker {
       isSameFamily(previous.indicator, indicator)
         || previous.indicator == indicator
     {
-      return itemOfBreakdown(figure, place)
+      return itemOfBreakdown(figure, place, isSameUnit: previous.unit == figure.unit)
     }
     guard
       previous?.indicator == indicator
         || (isUnnamed || words.begins(place.sentence, with: .ofWhich))
-          && isSameFamily(previous?.indicator, indicator)
+          && (isSameFamily(previous?.indicator, indicator) || previous?.isForEach == true)
     else { return nil }
     return words.ownLabel(
       in: place.before..<figure.range.lowerBound, before: figure.range,
       until: min(place.after, place.clause.upperBound))
   }
 
+  /// 筹集资金538万元，其中中央财政126万元、自筹317万元: behind 其中 money is of the money before.
+  ///
+  /// Unless its own words name a subject: 其中助学26万元.
+  func shareOfMoney(
+    _ figure: Figure, _ place: FigurePlace, _ beside: [Hit], _ previous: FigureLink?
+  ) -> FigureLink? {
+    guard figure.unit == MeasureTable.yuan, let previous, previous.unit == MeasureTable.yuan,
+      let indicator = previous.indicator, place.last >= place.sentence.lowerBound,
+      !words.concepts(of: beside).intersects(catalogue.lexicon.topics)
+    else { return nil }
+    let label =
+      words.ownLabel(
+        in: place.before..<figure.range.lowerBound, before: figure.range,
+        until: min(place.after, place.clause.upperBound))
+      ?? (previous.isShare && words.isJoint(at: place.last)
+        ? listedOwnPart(of: indicator, figure, place, previous, longest: Self.longestSource) : nil)
+    guard let label else { return nil }
+    var link = FigureLink()
+    link.indicator = indicator
+    link.part = label.label
+    link.isOwnPart = true
+    link.isShare = true
+    link.decision.append((.part, label.range))
+    return link
+  }
+
+  /// The longest name of a source of money, in characters: 自治区总工会配套资金.
+  private static let longestSource = 14
+
   /// 其中，生活救助896人；医疗救助73人: behind the next semicolon the breakdown goes on.
-  private func itemOfBreakdown(_ figure: Figure, _ place: FigurePlace) -> PartWord? {
+  private func itemOfBreakdown(
+    _ figure: Figure, _ place: FigurePlace, isSameUnit: Bool
+  ) -> PartWord? {
     let range = place.clause.lowerBound..<max(figure.range.lowerBound, place.clause.lowerBound)
-    guard words.character(before: place.clause) == Sign.semicolon,
+    guard words.character(before: place.clause) == Sign.semicolon || isSameUnit,
       (1...Self.listedLabel).contains(range.count),
       range.allSatisfy({ Sign.isHan(words[$0]) }),
       !words.hits(in: range).contains(where: { words.has($0, Phrase.total) })
@@ -180,12 +211,13 @@ extension Linker {
 
   /// 其中本科21名、专科12名: a list of such parts goes on.
   private func listedOwnPart(
-    of indicator: Int, _ figure: Figure, _ place: FigurePlace, _ previous: FigureLink?
+    of indicator: Int, _ figure: Figure, _ place: FigurePlace, _ previous: FigureLink?,
+    longest: Int = listedLabel
   ) -> PartWord? {
     let range = (place.last + 1)..<max(figure.range.lowerBound, place.last + 1)
     guard let previous, previous.indicator == indicator, previous.part != nil,
-      words.isJoint(at: place.last), (1...Self.listedLabel).contains(range.count),
-      range.allSatisfy({ Sign.isHan(words[$0]) })
+      words.isJoint(at: place.last), (1...longest).contains(range.count),
+      range.allSatisfy({ Sign.isHan(words[$0]) }), !words.endsElsewhere(range)
     else { return nil }
     return PartWord(label: words.text.text(in: range), range: range)
   }
@@ -219,6 +251,33 @@ extension Linker {
     link.partKind = previous.partKind
     return link
   }
+
+  /// 江苏省五一劳动奖章: whose it is stands before it; in a list the first one says it for all.
+  func namedLevel(
+    of indicator: Int, _ head: Hit, _ figure: Figure, _ previous: FigureLink?
+  ) -> PartWord? {
+    guard catalogue.rules.traits[indicator].hasNamedLevel else { return nil }
+    var start = Int(head.start)
+    if Self.quotes.contains(words[start - 1]) { start -= 1 }
+    let end = start
+    while end - start < Self.listedLabel, Sign.isHan(words[start - 1]),
+      !Self.beforeHonour.contains(words[start - 1]),
+      !figure.range.contains(start - 1)
+    {
+      start -= 1
+    }
+    if end - start > 1 {
+      return PartWord(label: words.text.text(in: start..<end), range: start..<end)
+    }
+    guard let previous, let label = previous.part, let last = previous.indicator,
+      isSameFamily(last, indicator), words.isJoint(at: start - 1)
+    else { return nil }
+    return PartWord(label: label, range: Int(head.start)..<Int(head.end))
+  }
+
+  private static let quotes = ScalarSet("“‘")
+  /// The last characters of what is done with an honour: 荣获, 授予, 表彰的.
+  private static let beforeHonour = ScalarSet("获得予为评的了被名受有出彰誉选工位人个与和及章状")
 
   /// 新建母婴室8处，总数达到41处: the stock that a flow adds to, and the flow that adds to a stock.
   private func counterpart(

@@ -133,10 +133,17 @@ struct ClauseWords {
       return isUnlike(neighbour, touches)
     }
     func isUnlike(_ neighbour: Range<Int>, _ touches: (Hit) -> Bool) -> Bool {
-      !hits(in: neighbour).contains { touches($0) && has($0, concept) }
+      let beside = hits(in: neighbour).filter { touches($0) }
+      // 行业性、区域性工资集体协议: only parts are listed.
+      let isPart = beside.contains { !lexicon.parts[Int($0.word)].isEmpty && !hasConcepts($0) }
+      return !isPart && !beside.contains { has($0, concept) }
     }
     let window = 8
-    if text[hit.range.lowerBound - 1] == Sign.enumerationComma {
+    // 四、文体活动: a heading's number lists nothing.
+    let number = text[hit.range.lowerBound - 2]
+    if text[hit.range.lowerBound - 1] == Sign.enumerationComma, !Sign.isDigit(number),
+      !ChineseDigits.isUnitOrDigit(number)
+    {
       let end = hit.range.lowerBound - 1
       if isOther(max(0, end - window)..<end, { Int($0.end) == end }) { return true }
     }
@@ -220,6 +227,12 @@ struct ClauseWords {
     hits(in: range.prefix(Self.longestQuotation)).contains {
       Int($0.start) == range.lowerBound && has($0, phrase)
     }
+  }
+
+  /// A range up to the first 其中 in it.
+  func upToBreakdown(_ range: Range<Int>) -> Range<Int> {
+    let mark = hits(in: range).first { has($0, .ofWhich) }
+    return mark.map { range.lowerBound..<Int($0.start) } ?? range
   }
 
   func hasSemicolon(in range: Range<Int>) -> Bool {

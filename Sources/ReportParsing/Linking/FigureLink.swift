@@ -12,6 +12,8 @@ struct FigureLink {
   var isPlace = false
   /// Whether the part was told by words that the catalogue does not have.
   var isOwnPart = false
+  /// Whether it is a share of the money before: 其中中央财政126万元.
+  var isShare = false
   /// Whether the figure goes on a list: 省级2个、市级5个.
   var isListed = false
   /// The figure's measure word.
@@ -23,6 +25,8 @@ struct FigureLink {
   /// After 分别, the place of what else was named before the list and is still to be given its
   /// figure.
   var rest: Range<Int>?
+  /// Whether that are parts of one indicator.
+  var restAreParts = false
   /// The words that decided.
   var decision: [Decision] = []
 

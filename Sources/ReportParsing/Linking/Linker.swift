@@ -15,6 +15,8 @@ struct Linker {
   private static let bareNoun = 6
   /// The longest words before a figure that is of the same part as the one before: 投入帮扶资金.
   private static let goingOn = 8
+  /// 该市, 该镇: the sentence goes on with the place of the one before.
+  private static let thatOne: UInt16 = 0x8BE5
   /// The longest words between two values of a change: 成长, 提高.
   private static let changeVerb = 6
   /// 为, 给, 向, 对.
@@ -54,12 +56,14 @@ struct Linker {
           after: context, isOpening: links.isEmpty, isPlan: sections.isPlan)
       }
       context.beginSentence(
-        at: sentence.range.lowerBound, isOfYear: words.namesYear(in: sentence.range))
+        at: sentence.range.lowerBound, isOfYear: words.namesYear(in: sentence.range),
+        keepsSubject: words[sentence.range.lowerBound] == Self.thatOne)
       for number in sentence.clauses {
         let clause = sentences.clauses[number]
         context.enter(clause, words: words, lexicon: catalogue.lexicon)
         if !words.beginsWithWord(clause) {
-          context.note(subordinate: unions.label(of: clause))
+          context.note(
+            subordinate: unions.label(of: clause) ?? unions.place(of: clause, words: words))
         }
         while links.count < figures.count,
           figures[links.count].range.lowerBound < clause.upperBound
@@ -88,6 +92,12 @@ struct Linker {
           var link = link(figures[index], place, &context, previous: goesOn ? previous : nil)
           link.unit = figures[index].unit
           link.isListed = !isFirst && words.isJoint(at: place.last)
+          if let whole = split(&link, previous), !links.isEmpty {
+            links[links.count - 1].indicator = whole
+          }
+          if let flow = flowBefore(link, figures[index], place, previous), !links.isEmpty {
+            links[links.count - 1].indicator = flow
+          }
           if let name = context.subordinate, link.indicator != nil { link.add(partOf: name) }
           if !context.isAside { main = link }
           links.append(link)
@@ -114,7 +124,7 @@ struct Linker {
       return link
     }
     if isChange(figure, place, beside) || isLacking(figure, place) { return link }
-    if let rest = previous?.rest, let next = nextOfList(figure, place, rest, context) {
+    if let rest = previous?.rest, let next = nextOfList(figure, place, rest, context, previous) {
       context.note(next.indicator ?? 0, in: figure.unit)
       return next
     }
@@ -122,9 +132,15 @@ struct Linker {
       figure.range.lowerBound - max(place.before, place.clause.lowerBound) <= Self.bareNoun
     var around = RuleMatcher.Words(beside: beside, earlier: words.hits(in: place.earlier))
     around.isBare = isBare
+    around.isElliptic =
+      figure.unit != MeasureTable.yuan && !Sign.isHan(words[figure.range.upperBound])
     if figure.value == .zero { around.beside += words.hits(in: figure.range) }
-    if isBare { around.later = later(figure, place) }
-    if figure.unit == MeasureTable.yuan { around.ahead = words.hits(in: place.ahead) }
+    if isBare || place.after < place.clause.upperBound && words.isJoint(at: place.after - 1) {
+      around.later = later(figure, place)
+    }
+    if figure.unit == MeasureTable.yuan {
+      around.ahead = words.hits(in: words.upToBreakdown(place.ahead))
+    }
     // 慰问26个单位2400名职工 names its verb once, as does a list.
     let isNounBetween =
       place.before > place.clause.lowerBound && !words.isJoint(at: place.last)
@@ -140,6 +156,10 @@ struct Linker {
         && figure.unit != MeasureTable.percent && figure.unit != MeasureTable.yuan
     link.isPlace = isPlace
     around.headEnd = isPlace ? endOfPlace(figure, place) : nil
+    if let share = shareOfMoney(figure, place, beside, previous) {
+      context.note(share.indicator ?? 0, in: figure.unit)
+      return share
+    }
     guard
       let match = matcher.bestMatch(
         figure, around, context,
@@ -156,7 +176,7 @@ struct Linker {
       return next
     }
     let named = isRespectively(figure, beside) ? place.before..<figure.range.lowerBound : nil
-    if let named, let first = nextOfList(figure, place, named, context) {
+    if let named, let first = nextOfList(figure, place, named, context, nil) {
       context.note(first.indicator ?? 0, in: figure.unit)
       return first
     }
@@ -172,7 +192,7 @@ struct Linker {
     if let part = listedPart(figure, place, beside, kinds)
       ?? words.part(
         among: beside, kinds: kinds, figure: figure.range, head: match.hit.range,
-        after: place.before)
+        after: place.before, takesLists: catalogue.rules.traits[indicator].isRate)
       ?? ownPart(of: indicator, figure, place, previous)
     {
       link.part = part.label
@@ -199,17 +219,76 @@ struct Linker {
       link.part = label
       link.isOwnPart = previous.isOwnPart
     }
+    if link.part == nil, let level = namedLevel(of: indicator, match.hit, figure, previous) {
+      link.part = level.label
+      link.isOwnPart = true
+      link.decision.append((.part, level.range))
+    }
+    if link.part == nil, let event = event(of: indicator, figure, beside) {
+      link.part = words.text.text(in: event)
+      link.isOwnPart = true
+      link.decision.append((.part, event))
+    }
     context.note(indicator, in: figure.unit)
     return link
   }
 
+  /// 现场领到, 首批: the figure is of one event and not of the whole period.
+  private func event(of indicator: Int, _ figure: Figure, _ beside: [Hit]) -> Range<Int>? {
+    guard catalogue.indicators.indicators[indicator].nature == .flow else { return nil }
+    let hit = beside.first {
+      words.has($0, Phrase.event)
+        && Int($0.start) - figure.range.upperBound <= Self.eventReach
+    }
+    return hit?.range
+  }
+
+  /// How far behind a figure the word for its event may stand: 名选手参加.
+  private static let eventReach = 8
+
   /// 21个单位6700名职工参加了: of figures that stand together the last one's verb is every one's.
   private func later(_ figure: Figure, _ place: FigurePlace) -> ClauseWords.Run? {
     guard place.after < place.clause.upperBound,
-      place.after - figure.range.upperBound <= Self.bareNoun
+      place.after - figure.range.upperBound <= Self.bareNoun || words.isJoint(at: place.after - 1)
     else { return nil }
     return words.hits(
       in: place.after..<min(place.clause.upperBound, place.after + FigurePlace.clauseReach))
+  }
+
+  /// 建成驿站36家，总数达到188家: where the second one is the stock, the first is what came.
+  private func flowBefore(
+    _ link: FigureLink, _ figure: Figure, _ place: FigurePlace, _ previous: FigureLink?
+  ) -> Int? {
+    guard let indicator = link.indicator, let previous, previous.indicator == indicator,
+      link.part == nil, previous.part == nil, previous.unit == figure.unit,
+      let flow = catalogue.rules.traits[indicator].flow,
+      words.hits(in: place.before..<figure.range.lowerBound).contains(where: {
+        words.has($0, Phrase.stock) && Int($0.end) == figure.range.lowerBound
+      })
+    else { return nil }
+    return flow
+  }
+
+  /// Of new members, 其中新就业形态劳动者644人 are an indicator of their own. Where the figure before
+  /// was taken for it too, the whole that it is of.
+  private func split(_ link: inout FigureLink, _ previous: FigureLink?) -> Int? {
+    guard let indicator = link.indicator, link.part != nil,
+      let range = link.decision.last(where: { $0.role == .part })?.range
+    else { return nil }
+    let named = words.concepts(of: words.hits(in: range))
+    for (whole, traits) in catalogue.rules.traits.enumerated() {
+      for (part, concepts) in traits.splits where indicator == whole || indicator == part {
+        guard concepts.contains(where: { named.contains($0) }),
+          indicator == whole || link.isOwnPart && previous?.indicator == part
+        else { continue }
+        link.indicator = part
+        link.part = nil
+        link.partKind = nil
+        link.isOwnPart = false
+        return previous?.indicator == part && previous?.part == nil ? whole : nil
+      }
+    }
+    return nil
   }
 
   func isRespectively(_ figure: Figure, _ beside: [Hit]) -> Bool {
@@ -222,21 +301,29 @@ struct Linker {
   ///
   /// Nil where fewer than two are left to be told apart by their indicators.
   private func nextOfList(
-    _ figure: Figure, _ place: FigurePlace, _ range: Range<Int>, _ context: PassageContext
+    _ figure: Figure, _ place: FigurePlace, _ range: Range<Int>, _ context: PassageContext,
+    _ previous: FigureLink?
   ) -> FigureLink? {
     var found: [(match: RuleMatcher.Match, end: Int)] = []
     for run in words.runs(in: range) {
       let around = RuleMatcher.Words(
         beside: Array(words.hits(in: run)), earlier: words.hits(in: run.upperBound..<run.upperBound)
       )
-      if let match = matcher.bestMatch(figure, around, context, previous: nil),
+      if let match = matcher.bestMatch(figure, around, PassageContext(), previous: nil)
+        ?? matcher.bestMatch(figure, around, context, previous: nil),
         !found.contains(where: { $0.match.indicator == match.indicator })
       {
         found.append((match, run.upperBound))
       }
     }
     let isFirst = range.lowerBound == place.before
-    guard let (match, next) = found.first, found.count > 1 || !isFirst else { return nil }
+    guard let (match, next) = found.first else { return nil }
+    let areParts =
+      figure.unit == MeasureTable.percent && (isFirst || previous?.restAreParts == true)
+    if found.count == 1, areParts {
+      return partOfList(match, words.runs(in: range), isFirst: isFirst)
+    }
+    guard found.count > 1 || !isFirst else { return nil }
     var link = FigureLink()
     link.indicator = match.indicator
     link.decision.append((.head, match.hit.range))
@@ -253,6 +340,30 @@ struct Linker {
     return link
   }
 
+  /// 厂务公开、职代会建制率分别达90%和93%: what is named in order are parts of one rate.
+  private func partOfList(
+    _ match: RuleMatcher.Match, _ runs: [Range<Int>], isFirst: Bool
+  ) -> FigureLink? {
+    guard let run = runs.first, runs.count > 1 || !isFirst else { return nil }
+    var link = FigureLink()
+    link.indicator = match.indicator
+    link.decision.append((.head, match.hit.range))
+    let end = run.contains(match.hit.range.lowerBound) ? match.hit.range.upperBound : run.upperBound
+    let label = run.lowerBound..<min(end, run.lowerBound + Self.longestRateLabel)
+    let kinds = catalogue.rules.traits[match.indicator].partKinds
+    let known = words.partsInOrder(in: run, kinds: kinds).first
+    link.part = known?.label ?? words.text.text(in: label)
+    link.partKind = known?.kind
+    link.isOwnPart = known == nil
+    link.decision.append((.part, known?.range ?? label))
+    link.rest = runs.count > 1 ? runs[1].lowerBound..<runs[runs.count - 1].upperBound : nil
+    link.restAreParts = true
+    return link
+  }
+
+  /// The longest name of a part of a rate, in characters.
+  private static let longestRateLabel = 10
+
   /// Whether the figure is a change and no level: 增长3.4%, 由300元提高到500元.
   private func isChange(
     _ figure: Figure, _ place: FigurePlace, _ beside: [Hit]
@@ -263,17 +374,37 @@ struct Linker {
     {
       return true
     }
+    if isMoreThanBefore(figure, place) { return true }
     return beside.contains { hit in
       // 技能提升培训5期: within a longer word it is of a name.
       // 由79%提高到86%: the second value is a level.
       words.has(hit, Phrase.change) && (0...2).contains(start - Int(hit.end))
-        && !(figure.unit == MeasureTable.percent && words[Int(hit.end)] == Self.upTo)
+        && !(figure.unit != MeasureTable.yuan && words[Int(hit.end)] == Self.upTo)
         && !beside.contains {
           $0.start <= hit.start && $0.end >= hit.end && $0.length > hit.length
             && !words.has($0, Phrase.change)
         }
     }
   }
+
+  /// 较五年前净增7.1万人, 比上年增加1980人.
+  private func isMoreThanBefore(_ figure: Figure, _ place: FigurePlace) -> Bool {
+    let start = max(place.last, place.clause.lowerBound)
+    let isCompared = (start..<max(start, figure.range.lowerBound)).contains {
+      (words[$0] == Self.comparedTo || words[$0] == Self.than)
+        && Self.timesBefore.contains(words[$0 + 1])
+    }
+    guard isCompared else { return false }
+    return words.hits(in: start..<figure.range.lowerBound).contains {
+      Int($0.end) == figure.range.lowerBound && words.has($0, Phrase.more)
+    }
+  }
+
+  /// The first characters of times that are compared with: 上年, 去年, 同期.
+  private static let timesBefore = ScalarSet("上去年同往前五三")
+  /// 较 and 比.
+  private static let comparedTo: UInt16 = 0x8F83
+  private static let than: UInt16 = 0x6BD4
 
   /// Whether a figure is the value from which another one changed: 由300元提高到500元.
   private func isOldValue(_ old: Range<Int>, of new: Range<Int>) -> Bool {
@@ -300,14 +431,17 @@ struct Linker {
     let start = max(
       place.last, place.clause.lowerBound, figure.range.lowerBound - Self.pieceReach)
     return (start..<max(start, figure.range.lowerBound)).contains { place in
-      words[place] == Self.each
+      words[place] == Self.every
         && catalogue.measures.measure(at: place + 1, of: words.text) != nil
     }
   }
 
   /// How far before its figure 每间 may stand, in characters.
   private static let pieceReach = 8
-  private static let each: UInt16 = 0x6BCF
+  private static let every: UInt16 = 0x6BCF
+  /// How far before its figure 每个 may end; before an amount: 每个工作室补助资金3万元.
+  private static let each = 6
+  private static let eachAmount = 10
 
   /// Whether the figure is an amount for each one: 每户1000元, 每户1000元和价值500元的物资.
   private func isForEach(
@@ -316,7 +450,8 @@ struct Linker {
     let isNamed =
       beside.contains { hit in
         words.has(hit, Phrase.perHead)
-          && (0...6).contains(figure.range.lowerBound - Int(hit.end))
+          && (0...(figure.unit == MeasureTable.yuan ? Self.eachAmount : Self.each))
+            .contains(figure.range.lowerBound - Int(hit.end))
       } || isForEachPiece(figure, place)
     guard !isNamed, figure.unit == MeasureTable.yuan else { return isNamed }
     if previous?.isForEach == true, words.isJoined(after: place.last, before: figure.range) {

@@ -10,6 +10,8 @@ struct PartWord {
 extension ClauseWords {
   /// The last characters of 评为, 授予, 荣获, 获得, 获评, 命名.
   private static let honourEnds = ScalarSet("为予获得评名被")
+  /// 等: 快递员、货车司机等 names no part either.
+  private static let andOthers: UInt16 = 0x7B49
   /// How far from its figure a word may stand that is the only sign of a part, in characters.
   private static let evidenceReach = 5
   /// The longest label of words that the catalogue does not have, in characters.
@@ -21,7 +23,7 @@ extension ClauseWords {
   /// levels without 级 name one only right before the head.
   func part(
     among hits: [Hit], kinds: Set<Int>, figure: Range<Int>, head: Range<Int>,
-    after previous: Int, isOnlyEvidence: Bool = false
+    after previous: Int, isOnlyEvidence: Bool = false, takesLists: Bool = false
   ) -> PartWord? {
     guard !kinds.isEmpty else { return nil }
     var best: PartWord?
@@ -37,7 +39,8 @@ extension ClauseWords {
           isLevel && hit.range.lowerBound >= figure.upperBound
           && Self.honourEnds.contains(text[hit.range.lowerBound - 1])
         guard touchesHead || !isLoose || isHonour,
-          !isEnumerated(Self.cover(hit, among: hits), after: previous), !isWhole(hit.range)
+          takesLists || !isEnumerated(Self.cover(hit, among: hits), after: previous),
+          !isWhole(hit.range)
         else { continue }
         let follows = hit.range.lowerBound >= figure.upperBound
         if isOnlyEvidence {
@@ -55,20 +58,23 @@ extension ClauseWords {
     return best
   }
 
-  /// The longest word of some that holds another: the joint of a list stands before the whole.
+  /// The words that hold another or go on from it: the joints of a list stand around the whole.
   private static func cover(_ hit: Hit, among hits: [Hit]) -> Range<Int> {
-    var longest = hit
-    for other in hits
-    where other.start <= hit.start && other.end >= hit.end && other.length >= longest.length {
-      longest = other
+    var lower = hit.start
+    var upper = hit.end
+    for other in hits where other.start <= hit.start && other.end >= hit.end {
+      lower = min(lower, other.start)
     }
-    return longest.range
+    for other in hits where other.start < upper && other.start >= lower && other.end > upper {
+      upper = other.end
+    }
+    return Int(lower)..<Int(upper)
   }
 
   /// A joint right behind the figure before parts figures, not words.
   private func isEnumerated(_ range: Range<Int>, after previous: Int) -> Bool {
     range.lowerBound - 1 > previous && isJoint(at: range.lowerBound - 1)
-      || isJoint(at: range.upperBound)
+      || isJoint(at: range.upperBound) || text[range.upperBound] == Self.andOthers
   }
 
   /// 全县, 全区 speak of the whole and name no part.
@@ -114,9 +120,16 @@ extension ClauseWords {
       front.removeFirst()
     }
     let range = front.isEmpty ? figure.upperBound..<max(end, figure.upperBound) : front
-    guard !range.isEmpty else { return nil }
+    guard !range.isEmpty, !endsElsewhere(range) else { return nil }
     let label = range.prefix(Self.longestOwnLabel)
     return PartWord(label: text.text(in: label), range: label)
+  }
+}
+
+extension ClauseWords {
+  /// 基地工会小组: what a label ends with is counted elsewhere.
+  func endsElsewhere(_ label: Range<Int>) -> Bool {
+    hits(in: label).contains { has($0, .elsewhere) && Int($0.end) == label.upperBound }
   }
 }
 

@@ -41,7 +41,7 @@ struct PassageContext {
   var isIntention: Bool { isPlan || isOutlook }
 
   /// Begins a sentence; one that sums up a year is not about the campaign that the text opens with.
-  mutating func beginSentence(at place: Int, isOfYear: Bool) {
+  mutating func beginSentence(at place: Int, isOfYear: Bool, keepsSubject: Bool) {
     self.isOfYear = isOfYear
     sentence = ConceptSet()
     intentionPlace = place
@@ -51,7 +51,7 @@ struct PassageContext {
     isCampaignFresh = false
     isAside = false
     endsAside = false
-    subordinate = nil
+    if !keepsSubject { subordinate = nil }
     currentClause = ConceptSet()
   }
 
@@ -94,8 +94,10 @@ struct PassageContext {
     plain.subtract(lexicon.topics)
     sentence.formUnion(plain)
     for hit in words.longestHits(in: clause) {
-      // 下一步 opens what is to come; within a sentence it may speak of anything.
-      if isFirstClause, words.has(hit, Phrase.outlook) { isOutlook = true }
+      // 下一步 opens what is to come: from a sentence's beginning on to the end of the paragraph.
+      if words.has(hit, Phrase.outlook) {
+        if isFirstClause { isOutlook = true } else { isPlan = true }
+      }
       // 2019年工作打算：
       if words.has(hit, Phrase.agenda), words.character(after: clause) == Sign.colon {
         isOutlook = true

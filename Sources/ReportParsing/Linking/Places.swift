@@ -2,6 +2,9 @@
 extension Linker {
   /// The longest words between 在 and the figure: 全县.
   private static let longestScope = 4
+  /// The longest list of places between 在 and the figure.
+  private static let longestList = 14
+  private static let andOthers: UInt16 = 0x7B49
   /// 在岗, 在职, 在档 and the like are no places.
   private static let notAt = ScalarSet("岗职档校册建编读籍押线")
   private static let at = ScalarSet("在于")
@@ -19,8 +22,13 @@ extension Linker {
     guard figure.unit != MeasureTable.percent, figure.unit != MeasureTable.yuan,
       Sign.isHan(words[figure.range.upperBound]), !words.isJoint(at: figure.range.upperBound)
     else { return false }
-    for before in (max(place.before, start - Self.longestScope - 1)..<start).reversed() {
-      guard Sign.isHan(words[before]) else { return false }
+    // 在陈埭、池店等13个镇.
+    let isList = words[start - 1] == Self.andOthers
+    let scope = isList ? Self.longestList : Self.longestScope
+    for before in (max(place.before, start - scope - 1)..<start).reversed() {
+      guard Sign.isHan(words[before]) || isList && words[before] == Sign.enumerationComma else {
+        return false
+      }
       if Self.at.contains(words[before]) { return !Self.notAt.contains(words[before + 1]) }
     }
     return false

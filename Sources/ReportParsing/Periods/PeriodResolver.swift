@@ -13,9 +13,13 @@ struct PeriodResolver {
 
   /// Whether the title says that the text sums up its year.
   private let sumsUpYear: Bool
+  /// Whether the year before stands in the first sentences.
+  private let opensWithLastYear: Bool
 
   /// How far into a text the line with its date may stand, in scalars: below a headline or two.
   private static let longestHead = 120
+  /// How far into a text the year stands that it is about, in scalars: within its first sentences.
+  private static let longestLead = 200
 
   /// Resolves the times of a text. A date in numbers at its head is the day it was published, and
   /// says so better than `published` does.
@@ -26,60 +30,71 @@ struct PeriodResolver {
       times.lazy.filter { $0.isNumeric && $0.range.lowerBound < Self.longestHead }
       .compactMap(\.day).first ?? given
     self.published = published
-    var isSummary = false
-    var counts: [Int: Int] = [:]
+    var evidence = YearEvidence(published: published)
     for time in times where !time.isNumeric && !time.isCompared {
-      if case .absolute(let year) = time.year, !time.isSince {
-        let use = Self.use(of: time, in: text)
-        if use == .planned { continue }
-        let weight = time.part == .year ? 3 : 1
-        if use == .summedUp { isSummary = true }
-        counts[year, default: 0] += use == .summedUp ? Self.titleWeight : weight
-      }
-      if case .relative(let distance) = time.year, let published, distance <= 0 {
-        counts[published.year + distance, default: 0] += 2
-      }
+      let use = Self.use(of: time, in: text)
+      let next = text[time.range.upperBound]
+      evidence.add(
+        time, use: use, isTopic: Sign.endsClause(next), isEnd: Self.ends.contains(next))
     }
-    if let published { counts = counts.filter { $0.key <= published.year } }
-    isAssumed = counts.isEmpty
-    // From spring on, one 去年 in a piece of news does not make it one about last year.
-    if !counts.isEmpty, let published, published.month >= Self.spring {
-      counts[published.year, default: 0] += 2
-    }
+    if Self.sumsUp(text) { evidence.addYearSummedUp() }
+    if Self.tellsOfYears(text) { evidence.addYearsSummedUp() }
+    isAssumed = !evidence.isNamed
+    let isSummary = evidence.isSummary
+    year = evidence.year
     sumsUpYear = isSummary
-    let best = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }
-    // A report that names no time at all and appears in January looks back on the year before.
-    let looksBack = times.isEmpty && published?.month == 1
-    year = best?.key ?? published.map { $0.year - (looksBack ? 1 : 0) } ?? Period.years.lowerBound
+    let leading = published.map { $0.year - 1 }
+    opensWithLastYear = times.contains {
+      $0.part == .year && $0.year == leading.map { .absolute($0) } && !$0.isSince
+        && !$0.isAttribute && $0.range.lowerBound < Self.longestLead
+        && Self.use(of: $0, in: text) != .planned
+    }
   }
 
-  /// The first month in which no report looks back on the year before unless it says so.
-  private static let spring = 4
-
-  /// What a text says right behind a year.
-  private enum Use {
-    case plain
-    /// 2009年工作打算, 2009年，我们将: nothing that has been.
-    case planned
-    /// 2008年工作总结: in the title, that is what the text is about.
-    case summedUp
-  }
-
+  /// 年底, 年末, 年初.
+  private static let ends = ScalarSet("底末初")
   /// How far behind a year such words stand, in characters.
   private static let titleReach = 12
-  /// What the year of a title counts among those that the text names.
-  private static let titleWeight = 12
+  private static let yearWords = WordTable(["一年来", "过去一年", "过去的一年", "全年"])
+  private static let yearsWords = WordTable(["五年来", "过去五年", "过去的五年", "四年来", "三年来"])
+
+  /// Whether a text sums up a year without naming it.
+  private static func sumsUp(_ text: NormalisedText) -> Bool {
+    text.scalars.indices.contains { place in
+      yearWords.longest(at: place, of: text) != nil
+        && !planWords.contains { MeasureTable.stands($0, at: place - $0.count, of: text) }
+    }
+  }
+
+  private static func tellsOfYears(_ text: NormalisedText) -> Bool {
+    text.scalars.indices.count { yearsWords.longest(at: $0, of: text) != nil } > 1
+  }
+
   private static let planWords = ["打算", "计划", "要点", "安排", "思路", "谋划", "将"].map { Array($0.utf16) }
+  private static let demandWords = ["要求", "部署", "安排", "强调", "提出", "明确", "指出"].map {
+    Array($0.utf16)
+  }
   private static let sumWords = ["总结", "工作情况", "汇报", "公报", "回顾", "述职", "工作报告", "工作完成情况", "工作综述"].map
   {
     Array($0.utf16)
   }
 
-  private static func use(of time: TimeExpression, in text: NormalisedText) -> Use {
+  private static func use(
+    of time: TimeExpression, in text: NormalisedText
+  ) -> YearEvidence.Use {
     var place = time.range.upperBound
+    // 会议要求，2018年.
+    let before = time.range.lowerBound
+    if (1...2).contains(where: { gap in
+      demandWords.contains { MeasureTable.stands($0, at: before - gap - $0.count + 1, of: text) }
+    }) {
+      return .planned
+    }
     let end = place + titleReach
     while place < end, !Sign.endsSentence(text[place]) {
-      if planWords.contains(where: { MeasureTable.stands($0, at: place, of: text) }) {
+      if planWords.contains(where: { MeasureTable.stands($0, at: place, of: text) })
+        || isShall(at: place, of: text)
+      {
         return .planned
       }
       if time.range.lowerBound < longestHead,
@@ -92,11 +107,23 @@ struct PeriodResolver {
     return .plain
   }
 
+  /// 2015年，全市要新建; but 主要, 重要, 需要, 要求.
+  private static func isShall(at place: Int, of text: NormalisedText) -> Bool {
+    text[place] == shall && !beforeShall.contains(text[place - 1])
+      && !afterShall.contains(text[place + 1])
+  }
+
+  private static let shall: UInt16 = 0x8981
+  private static let beforeShall = ScalarSet("主重需必纪摘概首简扼提")
+  private static let afterShall = ScalarSet("求闻约点素件的事务")
+
   /// A month without a year is the one in which the text was published, or the one before; any
   /// other is of the year that the text is about.
-  private func impliedYear(of part: TimeExpression.Part) -> Int {
+  private func impliedYear(of time: TimeExpression) -> Int {
     let month: Int
-    switch part {
+    if opensWithLastYear, isFestival(time) { return year }
+    switch time.part {
+    case .month where opensWithLastYear: return year
     case .month(let number): month = number
     case .day(let number?): month = number
     default: return year
@@ -107,6 +134,11 @@ struct PeriodResolver {
       return year
     }
     return published.year
+  }
+
+  private func isFestival(_ time: TimeExpression) -> Bool {
+    guard case .day = time.part else { return false }
+    return !Sign.isDigit(text[time.range.lowerBound])
   }
 
   /// The last time that ends before a place; times are sorted and don't overlap.
@@ -126,24 +158,50 @@ struct PeriodResolver {
     at place: Int, in sentence: Range<Int>
   ) -> (value: Period, words: Range<Int>?) {
     guard let last = governingTime(at: place, in: sentence) else { return (.year(year), nil) }
-    return (period(of: last), last.range)
+    var period = period(of: last)
+    // 2021年，区总工会…，全年发展会员: 全年 is of the year that was named.
+    if last.year == .implied, last.part == .year || isFestival(last),
+      let named = lastTime(before: last.range.lowerBound),
+      sentence.contains(named.range.lowerBound), named.part == .year, named.year != .implied,
+      !named.isSince, !named.isCompared
+    {
+      period = self.period(of: named)
+    }
+    // 助学始于2003年，迄今帮助9600人: what has come together until now.
+    if period.year < year, isUntilNow(last.range.upperBound..<place) { return (.year(year), nil) }
+    return (period, last.range)
   }
 
   /// The last time named before a place in its sentence. Where that begins with 近年来, others in it
   /// hold up to the next semicolon; a time of a comparison only for the figure right behind it.
   private func governingTime(at place: Int, in sentence: Range<Int>) -> TimeExpression? {
-    var item = sentence.lowerBound
-    if opensWithYears(sentence) {
-      for other in sentence where other < place && text[other] == Sign.semicolon { item = other }
-    }
+    var semicolon = sentence.lowerBound
+    for other in sentence where other < place && text[other] == Sign.semicolon { semicolon = other }
+    let item = opensWithYears(sentence) ? semicolon : sentence.lowerBound
     var before = place
     while let last = lastTime(before: before), sentence.contains(last.range.lowerBound) {
       let isOwn = !last.isCompared || place - last.range.upperBound <= Self.comparedReach
-      if isOwn, last.range.lowerBound >= item { return last }
+      // 市总工会去年投入22.5万元；职工之家143个: within its item, where it stands behind the subject.
+      let isPast = last.range.upperBound <= semicolon && isInside(last, sentence)
+      if isOwn, last.range.lowerBound >= item, !isPast { return last }
       before = last.range.lowerBound
     }
     return nil
   }
+
+  private func isUntilNow(_ range: Range<Int>) -> Bool {
+    range.contains { start in Self.untilNow.longest(at: start, of: text) != nil }
+  }
+
+  private static let untilNow = WordTable(["迄今", "至今", "目前", "现已", "如今", "累计", "现有"])
+
+  private func isInside(_ time: TimeExpression, _ sentence: Range<Int>) -> Bool {
+    guard case .relative = time.year else { return false }
+    return time.range.lowerBound - sentence.lowerBound > Self.subject
+  }
+
+  /// How far into a sentence a time stands at most that holds for all of it, in characters.
+  private static let subject = 12
 
   /// 近年来, 五年来: the sentence tells of years up to now.
   private func opensWithYears(_ sentence: Range<Int>) -> Bool {
@@ -159,12 +217,15 @@ struct PeriodResolver {
   /// How far behind 由去年 its figure stands: 的.
   private static let comparedReach = 1
 
+  /// Whether a period lies behind the day of publication, so that nothing can be known of it yet.
+  func isAhead(_ period: Period) -> Bool { published.map { period.year > $0.year } ?? false }
+
   private func period(of last: TimeExpression) -> Period {
     let base: Int
     switch last.year {
     case .absolute(let value): base = value
     case .relative(let distance): base = (published?.year ?? year + 1) + distance
-    case .implied: base = impliedYear(of: last.part)
+    case .implied: base = impliedYear(of: last)
     }
     guard Period.years.contains(base) else { return .year(year) }
     // What was done since a year was done up to the one that the text is about.

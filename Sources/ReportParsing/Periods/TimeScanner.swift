@@ -21,6 +21,7 @@ struct TimeScanner {
     static let day: UInt16 = 0x65E5
     static let number: UInt16 = 0x53F7
     static let hour: UInt16 = 0x65F6
+    static let oClock: UInt16 = 0x70B9
     static let minute: UInt16 = 0x5206
     static let until: UInt16 = 0x81F3
     static let first: UInt16 = 0x7B2C
@@ -191,6 +192,7 @@ struct TimeScanner {
     var place = place
     if text[place] == Character.degree { place += 1 }
     if let part = partOfYear(at: place, year: year, from: start) { return part }
+    if let festivals = festivals(at: place, year: year, from: start) { return festivals }
     if Sign.isDigit(text[place]), var month = monthOrDay(at: place) {
       month.range = start..<month.range.upperBound
       month.year = year
@@ -201,6 +203,24 @@ struct TimeScanner {
       text[place - 1] == Character.degree && Sign.isHan(text[place])
       && !Self.subjects.contains(text[place])
     return expression
+  }
+
+  /// 去年元旦春节, 2018年元旦、春节.
+  private func festivals(
+    at place: Int, year: TimeExpression.Year, from start: Int
+  ) -> TimeExpression? {
+    var place = place
+    var last: Int?
+    while let (word, month) = Self.festivals.first(where: {
+      MeasureTable.stands($0.word, at: place, of: text)
+    }) {
+      place += word.count
+      last = month
+      if text[place] == Sign.enumerationComma { place += 1 }
+    }
+    guard let last else { return nil }
+    if text[place - 1] == Sign.enumerationComma { place -= 1 }
+    return TimeExpression(range: start..<place, year: year, part: .day(month: last))
   }
 
   private func partOfYear(
@@ -324,7 +344,9 @@ struct TimeScanner {
     while text[last] == Sign.colon, digits(from: last + 1) - last == 3 {
       last = digits(from: last + 1)
     }
-    if last == end, text[end] == Character.hour {
+    if last == end,
+      text[end] == Character.hour || text[end] == Character.oClock && isTimeOfDay(before: place)
+    {
       last = end + 1
       let minutes = digits(from: last)
       if minutes > last, text[minutes] == Character.minute { last = minutes + 1 }
@@ -332,4 +354,12 @@ struct TimeScanner {
     guard last > end else { return nil }
     return TimeExpression(range: place..<last, year: .implied, part: .day(month: nil))
   }
+
+  /// 晚上7点, 早7点.
+  private func isTimeOfDay(before place: Int) -> Bool {
+    Self.timesOfDay.contains(text[place - 1])
+      || Character.upper == text[place - 1] && Self.timesOfDay.contains(text[place - 2])
+  }
+
+  private static let timesOfDay = ScalarSet("早晨晚午夜")
 }

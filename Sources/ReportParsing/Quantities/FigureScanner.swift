@@ -38,6 +38,12 @@ struct FigureScanner {
     /// 多 and 余.
     static func isOver(_ scalar: UInt16) -> Bool { scalar == 0x591A || scalar == 0x4F59 }
     static let half: UInt16 = 0x534A
+    static let tenth: UInt16 = 0x6210
+    /// 三成立 and the like say no tenths.
+    static let afterTenth = ScalarSet("立员功本果为了长绩人年都交型就品套效不新熟对群")
+    /// 初 before a day of the moon's month.
+    static let first: UInt16 = 0x521D
+    static let rivers = ScalarSet("河江峡湖沟岭子屯堡")
     static let month: UInt16 = 0x6708
     /// Between the ends of a range: 至 and 到 too.
     static func isUntil(_ scalar: UInt16) -> Bool {
@@ -92,6 +98,8 @@ struct FigureScanner {
     {
       return true
     }
+    // 正月初四.
+    if scalar == Character.first, ChineseDigits.isUnitOrDigit(text[place]) { return true }
     if scalar == Character.session, NumeralReader.begins(with: text[place - 2]) { return true }
     if scalar == Character.some, ChineseDigits.power(text[place]) != nil {
       // 数十人 says no number; 人数百余 does.
@@ -123,21 +131,17 @@ struct FigureScanner {
       isLoose: false)
   }
 
-  /// 20至30人, 20人到30人: from the lower number on.
+  /// 20至30人: from the lower number on. 2万元至10万元 are two figures.
   private func range(from first: Numeral) -> Figure? {
     var place = first.range.upperBound
-    let firstMeasure = measures.measure(at: place, of: text)
-    if let firstMeasure, !Character.isUntil(text[place]) { place += firstMeasure.length }
-    if text[place] == Sign.percent { place += 1 }
     guard Character.isUntil(text[place]) else { return nil }
     place += 1
     if text[place] == Sign.dash { place += 1 }
     guard NumeralReader.begins(with: text[place]), let second = numerals.numeral(at: place),
       let (unit, end, _) = unit(after: second)
     else { return nil }
-    if let firstMeasure, firstMeasure.unit != unit { return nil }
     var low = first.value
-    if first.scale == 0, second.scale > 0, firstMeasure == nil,
+    if first.scale == 0, second.scale > 0,
       let shifted = low.shifted(byPowerOfTen: second.scale)
     {
       low = shifted
@@ -149,7 +153,33 @@ struct FigureScanner {
       scale: second.scale, qualifier: .over)
   }
 
+  /// 九成以上: tenths.
+  private func tenths(_ numeral: Numeral) -> Figure? {
+    let end = numeral.range.upperBound
+    guard numeral.isChinese, numeral.range.count == 1, text[end] == Character.tenth,
+      numeral.value > .zero, numeral.value < 10, !Character.afterTenth.contains(text[end + 1]),
+      let value = numeral.value.shifted(byPowerOfTen: 1)
+    else { return nil }
+    var qualifier = Qualifier.exact
+    var last = end + 1
+    if Character.isOver(text[last]) {
+      qualifier = .over
+      last += 1
+    }
+    if let after = QualifierWords.qualifier(after: last, of: text) {
+      (qualifier, last) = (after.qualifier, after.end)
+    }
+    var start = numeral.range.lowerBound
+    if let before = QualifierWords.qualifier(before: start, of: text, isBarePower: false) {
+      (qualifier, start) = (before.qualifier, before.start)
+    }
+    return Figure(
+      range: start..<last, value: value, unit: MeasureTable.percent, scale: 0,
+      qualifier: qualifier)
+  }
+
   private func plain(_ numeral: Numeral) -> Figure? {
+    if let tenths = tenths(numeral) { return tenths }
     guard text[numeral.range.upperBound] != Sign.plus,
       let (unit, end, isLoose) = unit(after: numeral)
     else { return nil }
@@ -179,6 +209,7 @@ struct FigureScanner {
       if after.qualifier != .exact { qualifier = after.qualifier }
     }
     guard isCounted(numeral, qualifier: qualifier, measureEnd: measure.end, isLoose: isLoose),
+      !isPlaceName(numeral, measureEnd: measure.end),
       !isSize(unit: measure.unit, from: measure.end, to: end)
     else { return nil }
     return Figure(
@@ -222,6 +253,7 @@ struct FigureScanner {
     if numeral.isBarePower, qualifier == .exact { return false }
     if measures.isAbstract(at: measureEnd, of: text)
       || measures.isAbstract(at: numeral.range.lowerBound, of: text)
+      || measures.isAbstract(at: numeral.range.upperBound, of: text)
     {
       return false
     }
@@ -231,6 +263,13 @@ struct FigureScanner {
         && !(numeral.value == 2 && text[numeral.range.lowerBound] == Character.two)
     }
     return !isOneOfMany(after: measureEnd)
+  }
+
+  /// 七台河, 三家子镇: a name of a place that begins with a numeral.
+  private func isPlaceName(_ numeral: Numeral, measureEnd: Int) -> Bool {
+    numeral.isChinese && numeral.value < 10
+      && measureEnd - numeral.range.upperBound == 1
+      && Character.rivers.contains(text[measureEnd])
   }
 
   /// 百人以上企业 names a kind of employer and counts nobody.

@@ -20,16 +20,19 @@ public struct ReportParser: Sendable {
     let figures = FigureScanner.scan(normalised, times: times, measures: catalogue.measures)
     let sentences = Sentences(of: normalised)
     let words = ClauseWords(normalised, lexicon: catalogue.lexicon, automaton: automaton)
-    let unions = SubordinateUnions(normalised, sentences: sentences, offices: areaFinder.names)
+    let unions = SubordinateUnions(
+      normalised, sentences: sentences, offices: areaFinder.names, area: context.defaultArea)
     let links = Linker(
       catalogue, words: words, unions: unions, explains: context.explains
     ).links(of: figures, in: sentences)
     let periods = PeriodResolver(times, in: normalised, published: context.published)
     let areas = areaFinder.areas(
       of: sentences.paragraphs, in: normalised, defaultArea: context.defaultArea)
-    var actors = Actors(normalised, times: times, area: context.defaultArea)
+    var actors = Actors(
+      normalised, times: times, area: context.defaultArea, published: context.published)
     var quantities: [Quantity] = []
     var sentence = 0
+    var levels = OwnLevels()
     for (figure, link) in zip(figures, links) where !link.isPlan {
       while sentence + 1 < sentences.sentences.count,
         sentences.sentences[sentence].range.upperBound <= figure.range.lowerBound
@@ -44,14 +47,20 @@ public struct ReportParser: Sendable {
       let paragraph = place.map { sentences.paragraphs[$0.paragraph] } ?? range
       let owner = actors.owner(of: figure.range.lowerBound, in: range, of: paragraph)
       let period = periods.period(at: figure.range.lowerBound, in: range)
+      if periods.isAhead(period.value) { continue }
       let time: [FigureLink.Decision] =
         context.explains ? period.words.map { [(.period, $0)] } ?? [] : []
+      let area = place.flatMap { areas[$0.paragraph] } ?? context.defaultArea
+      let isTotal =
+        link.indicator.map { catalogue.rules.traits[$0].ownLevelIsTotal } ?? false
+        && levels.isTotal(link.part, of: area, inSentence: sentence)
       quantities.append(
         Quantity(
-          area: place.flatMap { areas[$0.paragraph] } ?? context.defaultArea,
+          area: area,
           period: period.value,
           indicator: owner == .other ? nil : link.indicator.map { catalogue.rules.codes[$0] },
-          part: Self.part(of: link, nature: nature, owner: owner), value: figure.value,
+          part: isTotal ? nil : Self.part(of: link, nature: nature, owner: owner),
+          value: figure.value,
           unit: catalogue.measures.units[figure.unit], scale: figure.scale,
           qualifier: figure.qualifier, mention: normalised.originalText(in: span), span: span,
           sentence: normalised.originalRange(of: range),

@@ -46,7 +46,9 @@ enum Reading {
   }
 
   /// What a text states.
-  static func report(_ text: String, area: AreaCode? = area) -> ParsedReport {
+  static func report(
+    _ text: String, area: AreaCode? = area, published: CalendarDate? = published
+  ) -> ParsedReport {
     parser.parse(text, context: ParsingContext(defaultArea: area, published: published))
   }
 

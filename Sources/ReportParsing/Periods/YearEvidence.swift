@@ -1,0 +1,89 @@
+import Reports
+
+/// Weighs what a text says of years, to tell which one it is about.
+struct YearEvidence {
+  /// What a text says right beside a year.
+  enum Use {
+    case plain
+    /// 2009年工作打算, 2009年，我们将: nothing that has been.
+    case planned
+    /// 2008年工作总结: in the title, that is what the text is about.
+    case summedUp
+  }
+
+  private let published: CalendarDate?
+  private var weights: [Int: Int] = [:]
+  /// Whether the text names a year, be it as 今年.
+  private(set) var isNamed = false
+  /// Whether the text sums up its year: by its title, or in winter without a year.
+  private(set) var isSummary = false
+
+  /// The first month in which no report looks back on the year before unless it says so.
+  private static let spring = 4
+  /// What is added: by a year of a title, a year, a month of a year or 今年, and a day that has just
+  /// been.
+  private static let weight = (title: 12, year: 3, month: 1, relative: 2, day: 1)
+
+  init(published: CalendarDate?) {
+    self.published = published
+  }
+
+  /// Adds a time that is no date of publication and that nothing is compared with. 去年，… may open
+  /// what all is about; 去年11月 only looks back.
+  /// 截至2015年底 (`isEnd`) is a date and no year.
+  mutating func add(_ time: TimeExpression, use: Use, isTopic: Bool, isEnd: Bool) {
+    switch time.year {
+    case .absolute(let year): add(year: year, time, use: use, isEnd: isEnd)
+    case .relative(let distance):
+      guard let published, distance <= 0 else { return }
+      isNamed = true
+      if use == .planned {
+        // 今年，总工会将继续推进: what comes before was of the year before.
+        weights[published.year - (isWinter ? 1 : 0), default: 0] += Self.weight.relative
+      } else if distance == 0 || isWinter && isTopic && time.part == .year {
+        weights[published.year + distance, default: 0] += Self.weight.relative
+      }
+    case .implied:
+      guard let published, case .day(month: let month?) = time.part,
+        (0...1).contains(published.month - month)
+      else { return }
+      weights[published.year, default: 0] += Self.weight.day
+    }
+  }
+
+  private mutating func add(year: Int, _ time: TimeExpression, use: Use, isEnd: Bool) {
+    // A year that is over is planned no more, whoever 指出 what.
+    let isOver = published.map { year < $0.year } ?? false
+    guard !time.isSince, use != .planned || isOver, published.map({ year <= $0.year }) ?? true
+    else { return }
+    isNamed = true
+    isSummary = isSummary || use == .summedUp
+    // What happened years before is only told of.
+    let isPast = published.map { year < $0.year - 1 } ?? false
+    let weight = time.part == .year && !isPast && !isEnd ? Self.weight.year : Self.weight.month
+    weights[year, default: 0] += use == .summedUp ? Self.weight.title : weight
+  }
+
+  /// 一年来, 全年: a report that appears in winter looks back on the year before.
+  mutating func addYearSummedUp() {
+    guard let published, isWinter else { return }
+    weights[published.year - 1, default: 0] += Self.weight.relative
+    if !isNamed { isSummary = true }
+  }
+
+  /// 五年来: told when the years are over.
+  mutating func addYearsSummedUp() {
+    guard let published else { return }
+    weights[published.year - (isWinter ? 1 : 0), default: 0] += Self.weight.title / 2
+  }
+
+  private var isWinter: Bool { published.map { $0.month < Self.spring } ?? false }
+
+  /// The year that the text is about; where it names none, that of its publication, and in January
+  /// the one before.
+  var year: Int {
+    if let best = weights.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) { return best.key }
+    guard let published else { return Period.years.lowerBound }
+    return published.year - (published.month == 1 ? 1 : 0)
+  }
+}

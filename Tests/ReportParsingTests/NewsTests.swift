@@ -1,0 +1,123 @@
+import Reports
+import Testing
+
+@testable import ReportParsing
+
+/// What newspapers write rather than offices: places below the office, honours of several levels,
+/// single events, nouns that were named before; each with what looks alike and is not.
+@Suite struct `What newspapers write` {
+  private func links(
+    _ text: String, of area: String, published: String = "2018-06-20"
+  ) -> [String] {
+    Reading.report(text, area: AreaCode(area), published: CalendarDate(published))
+      .quantities.map {
+        ($0.indicator?.rawValue ?? "-") + ($0.part.map { "[\($0)]" } ?? "")
+      }
+  }
+
+  @Test(arguments: [
+    ("230100", "2018年，全市新建职工书屋40家。宾安县新建职工书屋3家。", "culture.reading_rooms[宾安县]"),
+    ("230123", "2018年，全县新建职工书屋40家。三道镇新建职工书屋3家。", "culture.reading_rooms[三道镇]"),
+    ("230123", "2018年，全县新建职工书屋40家。宾安县新建职工书屋3家。", "culture.reading_rooms"),
+    ("230100", "2018年，全市新建职工书屋40家。全市各县新建职工书屋3家。", "culture.reading_rooms"),
+    ("230100", "2018年，全市新建职工书屋40家。社区新建职工书屋3家。", "culture.reading_rooms"),
+  ])
+  func `What a place below the office has is a part`(area: String, text: String, link: String) {
+    #expect(links(text, of: area).last == link)
+  }
+
+  @Test func `A sentence about that place goes on with it`() {
+    let text = "2018年，新建职工书屋40家。宾安县的办法是一处一策。该县新建职工书屋3家。"
+    #expect(links(text, of: "230100").last == "culture.reading_rooms[宾安县]")
+    let other = "2018年，新建职工书屋40家。宾安县的办法是一处一策。全市新建母婴室3家。"
+    #expect(links(other, of: "230100").last == "women.rooms")
+  }
+
+  @Test(arguments: [
+    ("230123", "荣获江北五一劳动奖章2人。", "honor.may1_medals[江北]"),
+    ("230123", "荣获江北省五一劳动奖章2人。", "honor.may1_medals[省级]"),
+    ("230123", "荣获全国五一劳动奖章2人。", "honor.may1_medals[国家级]"),
+    ("230123", "荣获五一劳动奖章2人。", "honor.may1_medals"),
+    ("230100", "表彰市级劳动模范20名。", "honor.model_workers_selected"),
+    ("230123", "表彰市级劳动模范20名。", "honor.model_workers_selected[市级]"),
+  ])
+  func `An honour of another level is a part, the office's own is the total`(
+    area: String, text: String, link: String
+  ) {
+    #expect(links("2018年，" + text, of: area) == [link])
+  }
+
+  @Test func `Beside those of other levels one's own honours are a part, too`() {
+    #expect(
+      links("2018年，全国五一劳动奖章1人、市五一劳动奖章2人。", of: "230100")
+        == ["honor.may1_medals[国家级]", "honor.may1_medals[市级]"])
+  }
+
+  @Test(arguments: [
+    ("仪式上，85名困难职工子女现场领到了助学金。", "relief.autumn.recipients[现场领到]"),
+    ("全市85名困难职工子女领到了助学金。", "relief.autumn.recipients"),
+  ])
+  func `What was given at one event is a part`(text: String, link: String) {
+    #expect(links("2018年，金秋助学活动开展。" + text, of: "230100").last == link)
+  }
+
+  @Test func `Couriers among new members are an indicator of their own`() {
+    #expect(
+      links("2018年，新增会员9600人，其中快递员1875人。", of: "230100")
+        == ["org.members_new", "org.gig_members_new[快递员]"])
+    #expect(
+      links("2018年，新增会员9600人，其中新就业形态劳动者1875人。", of: "230100")
+        == ["org.members_new", "org.gig_members_new"])
+    #expect(
+      links("2018年，新增会员9600人，其中农民工1875人。", of: "230100")
+        == ["org.members_new", "org.members_new[农民工]"])
+  }
+
+  @Test func `A figure without a noun counts what was named before it`() {
+    #expect(
+      links("2018年，像这样的工会驿站，全县已有23处，今年新建9处。", of: "230123")
+        == ["station.outdoor_total", "station.outdoor_new"])
+    #expect(
+      links("2018年，建成工会驿站9处，总数达到23处。", of: "230123")
+        == ["station.outdoor_new", "station.outdoor_total"])
+  }
+
+  @Test func `Job seekers' children are no workers`() {
+    #expect(links("2018年，新增托管班2个，收托职工子女76名。", of: "230123").last == "-")
+    #expect(links("2018年，新增职工会员76名。", of: "230123").last == "org.members_new")
+  }
+
+  @Test func `Money behind 其中 is of the money before, unless it names its own purpose`() {
+    #expect(
+      links("2018年，筹集帮扶资金538万元，其中中央财政126万元、县级自筹317万元。", of: "230123")
+        == ["relief.raised", "relief.raised[中央财政]", "relief.raised[县级自筹]"])
+    #expect(
+      links("2018年，发放帮扶资金538万元，其中助学金126万元。", of: "230123").last
+        == "relief.autumn.amount")
+  }
+
+  @Test(arguments: [
+    ("职工医疗互助参保职工9000人，参保人数比上年增加300人。", ["relief.mutual_aid.participants", "-"]),
+    (
+      "职工医疗互助参保职工9000人，参保职工中困难职工300人。",
+      ["relief.mutual_aid.participants", "relief.mutual_aid.participants"]
+    ),
+    ("在档困难职工由318户减少到126户。", ["-", "relief.registered"]),
+  ])
+  func `What is more than a year before is a change, what it came to is a level`(
+    text: String, found: [String]
+  ) {
+    #expect(
+      links("2018年，" + text, of: "230123").map { $0.prefix { $0 != "[" } } == found.map { $0[...] })
+  }
+
+  @Test(arguments: [
+    ("全县48%的企业签订合同，九成以上职工满意。", ["48%", "九成以上"]),
+    ("给予1万元至3万元补助。", ["1万元", "3万元"]),
+    ("七台河市新建驿站8处。", ["8处"]), ("三家子镇新建驿站8处。", ["8处"]), ("晚上7点，8名职工到场。", ["8名"]),
+    ("正月初四起，8名职工到场。", ["8名"]), ("庆祝建党100周年，8名职工到场。", ["8名"]),
+  ])
+  func `Tenths, two amounts, names of places and times`(text: String, mentions: [String]) {
+    #expect(Reading.report(text).quantities.map(\.mention) == mentions)
+  }
+}
