@@ -15,7 +15,7 @@ struct SubordinateUnions {
   /// The same with those of the offices above.
   private static let allEndings = ScalarSet("区县镇乡村场厂矿校院局道司团社省市州盟旗")
   /// First characters of what is no name: 全区, 各乡镇, 我县.
-  private static let noNames = ScalarSet("全各我本该两多其某有在对由以原同新市县区省来据从经")
+  private static let noNames = ScalarSet("全各我本该两多其某有在对由以原同新市县区省来据从经逐每")
   /// 去年县总工会 begins with a time.
   private static let year: UInt16 = 0x5E74
   /// The shortest and the longest name, in characters.

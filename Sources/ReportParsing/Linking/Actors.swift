@@ -32,6 +32,8 @@ struct Actors {
     "起", "以来", "以后", "获悉", "报道", "讯", "了解到", "为止", "召开", "累计", "全年", "共计", "截至", "截止", "目前",
   ])
   private static let notEventBefore = ["截至", "截止", "至", "到", "自", "从"].map { Array($0.utf16) }
+  /// 日 and 号: festivals are no days.
+  private static let days = ScalarSet("日号")
   /// How far behind its date an event may still be told of, in characters: two or three sentences.
   private static let eventReach = 150
 
@@ -55,7 +57,9 @@ struct Actors {
     guard time > 0 else { return .office }
     let last = times[time - 1]
     guard last.range.lowerBound >= paragraph.lowerBound, case .day(month: let month?) = last.part,
-      !last.isNumeric, isNews(ofMonth: month), Sign.isDigit(text[last.range.lowerBound]),
+      !last.isNumeric, isNews(ofMonth: month),
+      Self.days.contains(text[last.range.upperBound - 1]),
+      Sign.isDigit(text[last.range.lowerBound]),
       isEvent(last.range, upTo: place)
     else { return .office }
     return .event(text.text(in: last.range))

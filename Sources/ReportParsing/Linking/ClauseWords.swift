@@ -134,9 +134,8 @@ struct ClauseWords {
     }
     func isUnlike(_ neighbour: Range<Int>, _ touches: (Hit) -> Bool) -> Bool {
       let beside = hits(in: neighbour).filter { touches($0) }
-      // 行业性、区域性工资集体协议: only parts are listed.
-      let isPart = beside.contains { !lexicon.parts[Int($0.word)].isEmpty && !hasConcepts($0) }
-      return !isPart && !beside.contains { has($0, concept) }
+      // 数控、月嫂培训班, 行业性、区域性工资集体协议: what is listed qualifies the noun.
+      return beside.contains { hasConcepts($0) } && !beside.contains { has($0, concept) }
     }
     let window = 8
     // 四、文体活动: a heading's number lists nothing.

@@ -52,8 +52,10 @@ struct Sections {
       guard words[place] == Sign.closeBracket else { return Self.unnumbered }
       return isChinese ? 2 : 4
     }
-    guard words[place] == Sign.enumerationComma || words[place] == Sign.point,
-      !Sign.isDigit(words[place + 1])
+    // 四、2020年打算 is numbered, 1.5 is a number.
+    guard
+      words[place] == Sign.enumerationComma
+        || words[place] == Sign.point && !Sign.isDigit(words[place + 1])
     else { return Self.unnumbered }
     return isChinese ? 1 : 3
   }

@@ -24,6 +24,9 @@ struct YearEvidence {
   /// been.
   private static let weight = (title: 12, year: 3, month: 1, relative: 2, day: 1)
 
+  /// How far into a text its first sentences go, in characters.
+  private static let lead = 200
+
   init(published: CalendarDate?) {
     self.published = published
   }
@@ -60,7 +63,10 @@ struct YearEvidence {
     isSummary = isSummary || use == .summedUp
     // What happened years before is only told of.
     let isPast = published.map { year < $0.year - 1 } ?? false
-    let weight = time.part == .year && !isPast && !isEnd ? Self.weight.year : Self.weight.month
+    // A year in the middle of the news says less than one at its head.
+    let isYear = time.part == .year && !isPast && !isEnd
+    let isLead = time.range.lowerBound < Self.lead || !isWinter
+    let weight = isYear && isLead ? Self.weight.year : Self.weight.month
     weights[year, default: 0] += use == .summedUp ? Self.weight.title : weight
   }
 
