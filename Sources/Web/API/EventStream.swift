@@ -9,7 +9,8 @@ internal import ServiceLifecycle
 ///
 /// An event's id is the mark of the change. Who comes back sends the last one he saw and is sent
 /// what came after it, or `reset` where that is no longer known: then he takes the totals anew,
-/// whose mark says where the stream goes on, so that nothing is missed either way.
+/// whose mark says where the stream goes on, so that nothing is missed either way. A stream that
+/// begins anew says its mark first, so that this also holds for who loses it before any change.
 struct EventStream {
   let data: any CityData
   let room: StreamRoom
@@ -32,19 +33,22 @@ struct EventStream {
           .serviceUnavailable, zh: "同时查看的人太多，请稍后再试。",
           en: "Too many are watching; try again later.")
       }
-      let run = await data.totals(year: nil).mark.run
-      let updates = await data.updates(after: mark)
+      let now = await data.totals(year: nil).mark
+      // From that mark on and not from this moment, as something may have changed in between.
+      let updates = await data.updates(after: mark ?? now)
       return Response(
         status: .ok, headers: [.contentType: "text/event-stream; charset=utf-8"],
         body: ResponseBody(
-          asyncSequence: lines(of: updates, run: run, seat: seat, while: context.isStillAdmitted)))
+          asyncSequence: lines(
+            of: updates, run: now.run, first: Self.greeting(mark == nil ? now : nil), seat: seat,
+            while: context.isStillAdmitted)))
     }
   }
 
   /// The stream's bytes until somebody hangs up, the server stops or the token is
   /// taken back, which the next heartbeat notices; the seat is kept as long.
   private func lines(
-    of updates: AsyncStream<TotalsEvent>, run: String, seat: StreamRoom.Seat,
+    of updates: AsyncStream<TotalsEvent>, run: String, first: String, seat: StreamRoom.Seat,
     while isAdmitted: @escaping @Sendable () -> Bool
   ) -> some AsyncSequence<ByteBuffer, Never> & Sendable {
     let beats = AsyncTimerSequence(interval: Self.heartbeat, clock: .continuous)
@@ -54,7 +58,12 @@ struct EventStream {
     let lines = items.map { item in
       withExtendedLifetime(seat) { ByteBuffer(string: Self.text(of: item, run: run)) }
     }
-    return chain([ByteBuffer(string: "retry: \(Self.retryMs)\n\n")].async, lines)
+    return chain([ByteBuffer(string: first)].async, lines)
+  }
+
+  /// What a stream begins with; a browser keeps the id although no event comes with it.
+  private static func greeting(_ mark: TotalsMark?) -> String {
+    "retry: \(retryMs)\n" + (mark.map { "id: \($0)\n" } ?? "") + "\n"
   }
 
   private func lastMark(of request: Request) throws -> TotalsMark? {

@@ -142,27 +142,36 @@
     }, delay);
   }
 
+  /** How long a page waits before it opens a stream again that the browser has given up. */
+  const REOPEN_MS = 5000;
+
   /** Follows the stream where the page names one. */
   function follow() {
     const path = document.body.dataset.stream;
     if (!path || !window.EventSource) return;
     const state = byID("live-state");
+    let hasBeenOpen = false;
     const show = (isLive) => {
       state.hidden = false;
       state.classList.toggle("is-lost", !isLive);
       state.querySelector(".text").textContent = isLive ? state.dataset.connected : state.dataset.lost;
     };
-    let hasBeenOpen = false;
-    const stream = new EventSource(path);
-    stream.addEventListener("open", () => {
-      show(true);
-      if (hasBeenOpen) soon();
-      hasBeenOpen = true;
-    });
-    stream.addEventListener("error", () => {
-      if (hasBeenOpen) show(false);
-    });
-    for (const kind of ["totals", "reset"]) stream.addEventListener(kind, soon);
+    const open = () => {
+      const stream = new EventSource(path);
+      stream.addEventListener("open", () => {
+        show(true);
+        if (hasBeenOpen) soon();
+        hasBeenOpen = true;
+      });
+      stream.addEventListener("error", () => {
+        if (hasBeenOpen) show(false);
+        // A lost connection the browser opens again by itself; an answer such as a proxy's 502, while
+        // the daemon starts, it takes for the last word.
+        if (stream.readyState === EventSource.CLOSED) setTimeout(open, REOPEN_MS);
+      });
+      for (const kind of ["totals", "reset"]) stream.addEventListener(kind, soon);
+    };
+    open();
   }
 
   // The office's page
