@@ -5,6 +5,9 @@ public struct History<Version: Hashable & Sendable & Codable>: Hashable, Sendabl
   /// Whether these are all; else there are older ones.
   public let isComplete: Bool
 
+}
+
+extension History where Version: VersionOfEvent {
   init(_ newest: NewestVersions<Version>) {
     (versions, isComplete) = newest.finished
   }
@@ -17,7 +20,10 @@ public enum HistoryLimit {
 }
 
 /// Keeps the newest of many versions.
-struct NewestVersions<Version: Sendable>: Sendable {
+///
+/// What one event has changed stays together, so that a reader who goes on before the first version
+/// that he has misses none: of it there may be some more than the limit.
+struct NewestVersions<Version: VersionOfEvent>: Sendable {
   private var kept: [Version] = []
   private let limit: Int
   private(set) var isComplete = true
@@ -33,19 +39,33 @@ struct NewestVersions<Version: Sendable>: Sendable {
   }
 
   private mutating func cut() {
-    guard kept.count > limit else { return }
-    kept.removeFirst(kept.count - limit)
+    let surplus = surplus
+    guard surplus > 0 else { return }
+    kept.removeFirst(surplus)
     isComplete = false
+  }
+
+  /// How many versions are too many.
+  private var surplus: Int {
+    guard kept.count > limit else { return 0 }
+    let first = kept[kept.count - limit].cursor
+    return kept.lastIndex { $0.cursor < first }.map { $0 + 1 } ?? 0
   }
 
   /// The newest versions, and whether these are all.
   var finished: (versions: [Version], isComplete: Bool) {
-    (Array(kept.suffix(limit)), isComplete && kept.count <= limit)
+    (Array(kept.dropFirst(surplus)), isComplete && surplus == 0)
   }
 }
 
+/// What an event has changed.
+protocol VersionOfEvent: Hashable, Sendable, Codable {
+  /// The place behind the event.
+  var cursor: HistoryCursor { get }
+}
+
 /// One version of a figure, or one decision about it.
-public struct ObservationVersion: Hashable, Sendable, Codable {
+public struct ObservationVersion: VersionOfEvent, Hashable, Sendable, Codable {
   /// The place behind it.
   public let cursor: HistoryCursor
   /// When the city received or took it, in milliseconds since 1970.

@@ -1,5 +1,5 @@
 /// A moment at which a total changed.
-public struct TotalVersion: Hashable, Sendable, Codable {
+public struct TotalVersion: VersionOfEvent, Hashable, Sendable, Codable {
   /// How a total stood.
   public struct Standing: Hashable, Sendable, Codable {
     /// The sum over the areas; nil for rates, and where only the office above states a figure.

@@ -36,17 +36,20 @@ extension CityStore {
     }
   }
 
-  /// How a topic's totals came to be what they are.
+  /// How a topic's totals came to be what they are; `before` leaves out what came at a cursor or
+  /// later.
   ///
   /// - Throws: ``StorageError``.
   public func history(
-    of topic: Dataset.Topic, areas: AreaList, indicators: IndicatorList, limit: Int
+    of topic: Dataset.Topic, areas: AreaList, indicators: IndicatorList, limit: Int,
+    before: HistoryCursor? = nil
   ) async throws(StorageError) -> History<TotalVersion> {
     let file = file
     return try await file.readAside { database in
       var history = TotalHistory(of: topic, areas: areas, indicators: indicators, limit: limit)
       let replay = CityReplay(indicator: topic.indicator)
       try replay.forEachEvent(in: database, of: file) { event in
+        guard before.map({ event.cursor < $0 }) ?? true else { return false }
         history.apply(event)
         return true
       }
@@ -54,17 +57,19 @@ extension CityStore {
     }
   }
 
-  /// How a figure of an area came to be what it is, in all of the area's reports.
+  /// How a figure of an area came to be what it is, in all of the area's reports; `before` leaves out
+  /// what came at a cursor or later.
   ///
   /// - Throws: ``StorageError``.
   public func history(
-    of key: ObservationKey, area: AreaCode, limit: Int
+    of key: ObservationKey, area: AreaCode, limit: Int, before: HistoryCursor? = nil
   ) async throws(StorageError) -> History<ObservationVersion> {
     let file = file
     return try await file.readAside { database in
       var history = ObservationHistory(of: key, area: area, limit: limit)
       let replay = CityReplay(area: area, indicator: key.indicator)
       try replay.forEachEvent(in: database, of: file) { event in
+        guard before.map({ event.cursor < $0 }) ?? true else { return false }
         history.apply(event)
         return true
       }

@@ -35,23 +35,34 @@ extension CityStore {
   /// The decisions on all topics or on one, the newest first, at most `limit` and never more than
   /// ``maximumReviews``.
   ///
+  /// - Parameters:
+  ///   - topic: What they are about; nil means all topics.
+  ///   - before: Only those before a number, as ``ReviewPage/next`` gives it.
+  ///   - limit: How many at most.
+  /// - Returns: The decisions, and where the older ones begin.
   /// - Throws: ``StorageError``.
   public func reviews(
-    of topic: Dataset.Topic?, limit: Int
-  ) async throws(StorageError) -> [Review] {
+    of topic: Dataset.Topic?, before: Int64? = nil, limit: Int
+  ) async throws(StorageError) -> ReviewPage {
     let file = file
+    let limit = min(max(limit, 1), Self.maximumReviews)
     return try await file.readAside { database in
-      try Row.fetchAll(
+      // One more than is wanted tells whether there are older ones.
+      let rows = try Row.fetchAll(
         database,
         sql: """
-          SELECT body FROM review WHERE ? IS NULL OR (indicator = ? AND year = ?)
+          SELECT id, body FROM review
+          WHERE id < ? AND (? IS NULL OR (indicator = ? AND year = ?))
           ORDER BY id DESC LIMIT ?
           """,
         arguments: [
-          topic?.indicator.rawValue, topic?.indicator.rawValue, topic?.year,
-          min(max(limit, 1), Self.maximumReviews),
-        ]
-      ).map { try Review(stored: $0.bytes("body"), in: file) }
+          before ?? .max, topic?.indicator.rawValue, topic?.indicator.rawValue, topic?.year,
+          limit + 1,
+        ])
+      let shown = rows.prefix(limit)
+      return ReviewPage(
+        try shown.map { try Review(stored: $0.bytes("body"), in: file) },
+        next: rows.count > limit ? shown.last?["id"] : nil)
     }
   }
 

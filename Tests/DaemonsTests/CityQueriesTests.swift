@@ -97,7 +97,7 @@ struct CityQueriesTests {
       let review = try await queries.add(request(expected: 1300))
       #expect(review.atMs == Clock.fixed.wallMs())
       #expect(await queries.figures(of: topic).map(\.review.standing) == [.reviewed])
-      #expect(try await queries.reviews(of: topic, limit: 10) == [review])
+      #expect(try await queries.reviews(of: topic, limit: 10).reviews == [review])
       #expect(await queries.findings(year: nil).list.isEmpty)
       try await merge(1350, merger, journal)
       let findings = await queries.findings(year: 2017).list
@@ -130,7 +130,7 @@ struct CityQueriesTests {
         #expect(error?.exitCode == exitCode)
         #expect(error?.messageZh.isEmpty == false && error?.messageEn.isEmpty == false)
       }
-      #expect(try await queries.reviews(of: nil, limit: 10).isEmpty)
+      #expect(try await queries.reviews(of: nil, limit: 10).reviews.isEmpty)
     }
   }
 

@@ -129,6 +129,44 @@ struct CityHistoryTests: CityTests {
     }
   }
 
+  @Test("A history read page by page is the whole one, and no event is torn apart")
+  func historyPages() async throws {
+    try await withRandomCities(8, steps: 80) { city in
+      let topic = Dataset.Topic(indicator: IndicatorCode(rawValue: "a"), year: 2017)
+      let key = observation("a", 0).key
+      for limit in [1, 2, 7] {
+        try await expectWhole(limit) { limit, before in
+          try await city.store.history(
+            of: topic, areas: .builtIn, indicators: indicators, limit: limit, before: before)
+        } cursor: {
+          $0.cursor
+        }
+        try await expectWhole(limit) { limit, before in
+          try await city.store.history(of: key, area: zhenlai, limit: limit, before: before)
+        } cursor: {
+          $0.cursor
+        }
+      }
+    }
+  }
+
+  private func expectWhole<Version>(
+    _ limit: Int, _ page: (Int, HistoryCursor?) async throws -> History<Version>,
+    cursor: (Version) -> HistoryCursor
+  ) async throws {
+    let whole = try await page(HistoryLimit.maximumVersions, nil)
+    #expect(whole.isComplete)
+    var read: [Version] = []
+    var before: HistoryCursor?
+    for _ in 0...whole.versions.count {
+      let next = try await page(limit, before)
+      read = next.versions + read
+      guard !next.isComplete, let first = next.versions.first else { break }
+      before = cursor(first)
+    }
+    #expect(read == whole.versions)
+  }
+
   @Test("A clock that was set back leaves no hole: what came first comes first")
   func clockSetBack() async throws {
     try await withStore { store, _ in

@@ -23,11 +23,31 @@ struct CityReviewTests: CityTests {
       let cursors = try reviews.map { try store.append($0) }
       #expect(cursors.map(\.review) == [1, 2, 3])
       let again = try CityStore(path: path, newIncarnation: logID(8))
-      #expect(try await again.reviews(of: nil, limit: 10) == reviews.reversed())
-      #expect(try await again.reviews(of: nil, limit: 1) == [reviews[2]])
-      #expect(
-        try await again.reviews(of: reviews[0].topic, limit: 10) == [reviews[2], reviews[0]])
+      #expect(try await again.reviews(of: nil, limit: 10).reviews == reviews.reversed())
+      #expect(try await again.reviews(of: nil, limit: 1).reviews == [reviews[2]])
+      let ofTopic = try await again.reviews(of: reviews[0].topic, limit: 10)
+      #expect(ofTopic.reviews == [reviews[2], reviews[0]])
       #expect(try store.fold().last == cursors[2])
+    }
+  }
+
+  @Test("Pages of decisions hold each once, also where some come meanwhile")
+  func pages() async throws {
+    try await withStore { store, _ in
+      for number in 1...5 { try store.append(review(number < 4 ? "a" : "b", atMs: Int64(number))) }
+      var seen: [Int64] = []
+      var page = try await store.reviews(of: nil, limit: 2)
+      while let next = page.next {
+        seen += page.reviews.map(\.atMs)
+        if seen.count == 2 { try store.append(review("c", atMs: 6)) }
+        page = try await store.reviews(of: nil, before: next, limit: 2)
+      }
+      #expect(seen + page.reviews.map(\.atMs) == [5, 4, 3, 2, 1])
+      let topic = review("a", atMs: 0).topic
+      let first = try await store.reviews(of: topic, limit: 2)
+      #expect(first.reviews.map(\.atMs) == [3, 2])
+      let last = try await store.reviews(of: topic, before: first.next, limit: 2)
+      #expect(last.reviews.map(\.atMs) == [1] && last.next == nil)
     }
   }
 
@@ -41,7 +61,7 @@ struct CityReviewTests: CityTests {
         }
         #expect(error?.message.contains("a decision is never") == true)
       }
-      #expect(try await store.reviews(of: nil, limit: 10).map(\.atMs) == [1])
+      #expect(try await store.reviews(of: nil, limit: 10).reviews.map(\.atMs) == [1])
     }
   }
 

@@ -53,6 +53,65 @@ struct CityAPITests {
     }
   }
 
+  @Test("Every list is read page by page: offices, indicators, decisions and histories")
+  func allLists() async throws {
+    let city = SmallCity.reported
+    try await TestSite.serve(city) { site in
+      for name in ["areas", "offices", "indicators"] {
+        let whole: Listing<Named> = try decode(try await site.get("/api/v1/" + name))
+        #expect(whole.next == nil)
+        var seen: [Named] = []
+        var page: Listing<Named> = try decode(try await site.get("/api/v1/\(name)?limit=1"))
+        while let next = page.next, seen.count < whole.items.count {
+          #expect(page.items.count == 1)
+          seen += page.items
+          page = try decode(try await site.get("/api/v1/\(name)?limit=1&cursor=\(next)"))
+        }
+        #expect(seen + page.items == whole.items, "\(name)")
+      }
+      let key = ObservationKey(
+        period: .year(2017), indicator: .recipients, part: nil, unit: .persons)
+      let reports = [("brief", "张"), ("annual", "李")]
+      for (series, person) in reports {
+        _ = try await city.add(
+          ReviewRequest(
+            report: ReportID(
+              area: .tongyu, period: .year(2017),
+              series: try #require(ReportSeries(rawValue: series))),
+            key: key, decision: .prefer, person: person, reason: "核对过原件"))
+      }
+      let first: Listing<Review> = try decode(try await site.get("/api/v1/reviews?limit=1"))
+      let next = try #require(first.next)
+      let last: Listing<Review> = try decode(
+        try await site.get("/api/v1/reviews?limit=1&cursor=\(next)"))
+      #expect((first.items + last.items).map(\.person) == ["李", "张"] && last.next == nil)
+
+      let path = "/api/v1/history/totals?indicator=relief.winter.recipients&year=2017"
+      let whole: History<TotalVersion> = try decode(try await site.get(path))
+      var read: [TotalVersion] = []
+      var page: History<TotalVersion> = try decode(try await site.get(path + "&limit=1"))
+      while !page.isComplete, let cursor = page.versions.first?.cursor {
+        read = page.versions + read
+        page = try decode(try await site.get(path + "&limit=1&before=\(cursor)"))
+      }
+      #expect(page.versions + read == whole.versions && whole.versions.count > 2)
+    }
+  }
+
+  private struct Named: Decodable, Equatable {
+    let nameZh: String
+  }
+
+  @Test("An export is of a past moment where one is named")
+  func exportAsOf() async throws {
+    try await TestSite.serve { site in
+      let now = try await site.get("/api/v1/export?format=jsonl").text
+      let then = try await site.get("/api/v1/export?format=jsonl&asOf=0").text
+      #expect(now.split(separator: "\n").count == 4)
+      #expect(then.split(separator: "\n").count == 2 && now.hasPrefix(then.prefix(20)))
+    }
+  }
+
   @Test("Parameters that are none are named")
   func badParameters() async throws {
     try await TestSite.serve { site in
@@ -63,7 +122,10 @@ struct CityAPITests {
         ("observations?area=1", "area"), ("observations?indicator=A!", "indicator"),
         ("history/totals?year=2017", "indicator"), ("changes?after=1.2", "after"),
         ("history/observations?indicator=a&period=2017-13&unit=x&area=220821", "period"),
-        ("changes?limit=501", "limit"), ("totals?asOf=x", "asOf"),
+        ("changes?limit=501", "limit"), ("totals?asOf=x", "asOf"), ("areas?limit=0", "limit"),
+        ("offices?cursor=xyz", "cursor"), ("indicators?limit=1001", "limit"),
+        ("reviews?cursor=0", "cursor"), ("export?format=csv&asOf=-1", "asOf"),
+        ("history/totals?indicator=a&year=2017&before=1", "before"),
       ] {
         let answer = try await site.get("/api/v1/" + path)
         #expect(answer.status == 400 && answer.text.contains(name), "\(path): \(answer.text)")

@@ -123,12 +123,18 @@ final class SmallCity: CityData {
     }
   }
 
-  func reviews(of topic: Dataset.Topic?, limit: Int) async throws -> [Review] {
-    let reviews = state.withLock(\.events).reversed().compactMap { event -> Review? in
-      guard case .review(let review) = event.content else { return nil }
-      return topic == nil || review.topic == topic ? review : nil
+  func reviews(
+    of topic: Dataset.Topic?, before: Int64?, limit: Int
+  ) async throws -> ReviewPage {
+    let reviews = state.withLock(\.events).reversed().compactMap { event -> (Int64, Review)? in
+      guard case .review(let review) = event.content, event.cursor.entry < before ?? .max else {
+        return nil
+      }
+      return topic == nil || review.topic == topic ? (event.cursor.entry, review) : nil
     }
-    return Array(reviews.prefix(limit))
+    let page = reviews.prefix(limit)
+    return ReviewPage(
+      page.map(\.1), next: reviews.count > limit ? page.last?.0 : nil)
   }
 
   func add(_ request: ReviewRequest) async throws -> Review {
@@ -152,23 +158,33 @@ final class SmallCity: CityData {
       isComplete: after.count <= limit)
   }
 
-  func history(of topic: Dataset.Topic, limit: Int) async throws -> History<TotalVersion> {
+  func history(
+    of topic: Dataset.Topic, limit: Int, before: HistoryCursor?
+  ) async throws -> History<TotalVersion> {
     var history = TotalHistory(of: topic, areas: areas, indicators: indicators, limit: limit)
-    for event in state.withLock(\.events) { history.apply(event) }
+    for event in events(before: before) { history.apply(event) }
     return history.history
   }
 
   func history(
-    of key: ObservationKey, area: AreaCode, limit: Int
+    of key: ObservationKey, area: AreaCode, limit: Int, before: HistoryCursor?
   ) async throws -> History<ObservationVersion> {
     var history = ObservationHistory(of: key, area: area, limit: limit)
-    for event in state.withLock(\.events) { history.apply(event) }
+    for event in events(before: before) { history.apply(event) }
     return history.history
   }
 
-  func export(_ format: ExportFormat, year: Int?) async throws -> [UInt8] {
+  private func events(before cursor: HistoryCursor?) -> [DatasetEvent] {
+    state.withLock(\.events).filter { event in cursor.map { event.cursor < $0 } ?? true }
+  }
+
+  func export(_ format: ExportFormat, year: Int?, asOfMs: Int64?) async throws -> [UInt8] {
+    var dataset = Dataset()
+    for event in state.withLock(\.events) where event.atMs <= asOfMs ?? .max {
+      dataset.apply(event)
+    }
     let data = ExportData(
-      dataset: state.withLock(\.dataset), years: year.map { [$0] }, areas: areas,
+      dataset: dataset, years: year.map { [$0] }, areas: areas,
       indicators: indicators,
       moment: ExportMoment(takenMs: 0, cursors: [:], catalogueVersion: "1"))
     // A workbook goes to a file, which the tests of exports and those with daemons look at.

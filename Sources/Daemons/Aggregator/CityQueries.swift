@@ -105,9 +105,11 @@ struct CityQueries: Sendable {
   }
 
   /// The decisions on all topics or on one, the newest first.
-  func reviews(of topic: Dataset.Topic?, limit: Int) async throws(DaemonError) -> [Review] {
+  func reviews(
+    of topic: Dataset.Topic?, before: Int64? = nil, limit: Int
+  ) async throws(DaemonError) -> ReviewPage {
     try await read { store throws(StorageError) in
-      try await store.reviews(of: topic, limit: limit)
+      try await store.reviews(of: topic, before: before, limit: limit)
     }
   }
 
@@ -133,20 +135,21 @@ struct CityQueries: Sendable {
 
   /// How a topic's totals came to be what they are.
   func history(
-    of topic: Dataset.Topic, limit: Int
+    of topic: Dataset.Topic, limit: Int, before: HistoryCursor? = nil
   ) async throws(DaemonError) -> History<TotalVersion> {
     let (areas, indicators) = (areas, indicators)
     return try await read { store throws(StorageError) in
-      try await store.history(of: topic, areas: areas, indicators: indicators, limit: limit)
+      try await store.history(
+        of: topic, areas: areas, indicators: indicators, limit: limit, before: before)
     }
   }
 
   /// How a figure of an area came to be what it is.
   func history(
-    of key: ObservationKey, area: AreaCode, limit: Int
+    of key: ObservationKey, area: AreaCode, limit: Int, before: HistoryCursor? = nil
   ) async throws(DaemonError) -> History<ObservationVersion> {
     try await read { store throws(StorageError) in
-      try await store.history(of: key, area: area, limit: limit)
+      try await store.history(of: key, area: area, limit: limit, before: before)
     }
   }
 

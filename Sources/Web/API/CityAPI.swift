@@ -21,15 +21,18 @@ struct CityAPI {
         status: .ok, headers: [.contentType: "application/json; charset=utf-8"],
         body: ResponseBody(byteBuffer: ByteBuffer(bytes: PackageResources.openapi_json)))
     }
-    router.resource("api/v1/areas") { _, _ in
-      try JSONResponse.make(Listing(items: areas, next: nil))
+    router.resource("api/v1/areas") { request, _ in
+      let listing = try ListingRequest(QueryReading(request))
+      return try JSONResponse.make(listing.page(of: areas))
     }
     router.resource("api/v1/indicators") { request, _ in
-      let words = try QueryReading(request).value(
+      let query = QueryReading(request)
+      let listing = try ListingRequest(query)
+      let words = try query.value(
         "q", zh: "至多 \(NameSearch.maximumLength) 个字",
         en: "\(NameSearch.maximumLength) characters at most"
       ) { $0.unicodeScalars.count <= NameSearch.maximumLength ? $0 : nil }
-      return try JSONResponse.make(Listing(items: indicators(matching: words), next: nil))
+      return try JSONResponse.make(listing.page(of: indicators(matching: words)))
     }
     TotalsRoutes(data: data).addRoutes(to: router)
     ObservationRoutes(data: data).addRoutes(to: router)

@@ -17,8 +17,8 @@ struct ExportRoute {
         try query.value("format", zh: "以下之一：\(names)", en: "one of \(names)") {
           ExportFormat(rawValue: $0)
         })
-      let year = try query.year()
-      let bytes = try await data.export(format, year: year)
+      let (year, asOf) = (try query.year(), try query.asOf())
+      let bytes = try await data.export(format, year: year, asOfMs: asOf)
       let name = "unionsync-\(year.map { "\($0)" } ?? "all").\(format.fileExtension)"
       return Response(
         status: .ok,

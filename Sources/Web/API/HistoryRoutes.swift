@@ -20,17 +20,26 @@ struct HistoryRoutes {
     router.resource("api/v1/history/totals") { request, _ in
       let query = QueryReading(request)
       return try JSONResponse.make(
-        try await data.history(of: try topic(query), limit: try limit(query)))
+        try await data.history(
+          of: try topic(query), limit: try limit(query), before: try before(query)))
     }
     router.resource("api/v1/history/observations") { request, _ in
       let query = QueryReading(request)
       let area = try query.required("area", try query.area())
       return try JSONResponse.make(
-        try await data.history(of: try key(query), area: area, limit: try limit(query)))
+        try await data.history(
+          of: try key(query), area: area, limit: try limit(query), before: try before(query)))
     }
-    router.resource("api/v1/offices") { _, _ in
-      try JSONResponse.make(Listing(items: await data.offices(), next: nil))
+    router.resource("api/v1/offices") { request, _ in
+      let listing = try ListingRequest(QueryReading(request))
+      return try JSONResponse.make(listing.page(of: await data.offices()))
     }
+  }
+
+  private func before(_ query: QueryReading) throws(WebError) -> HistoryCursor? {
+    try query.value(
+      "before", zh: "上一页第一条的 cursor", en: "the 'cursor' of the last page's first version"
+    ) { HistoryCursor($0) }
   }
 
   private func limit(_ query: QueryReading) throws(WebError) -> Int {

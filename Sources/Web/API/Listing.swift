@@ -54,6 +54,15 @@ struct ListingRequest {
     return Listing(items: page, next: nil)
   }
 
+  /// The page of items whose order is no text's, such as a person's: their places are the keys.
+  func page<Item>(of items: some Sequence<Item>) -> Listing<Item> {
+    let page = page(of: items.enumerated()) { ["\($0.offset + Self.firstPlace)"] }
+    return Listing(items: page.items.map(\.element), next: page.next)
+  }
+
+  /// Places are counted from here, so that all have as many digits.
+  private static let firstPlace = 1_000_000
+
   /// The order that the items of a list must have.
   static func precedes(_ left: [String], _ right: [String]) -> Bool {
     left.lexicographicallyPrecedes(right) {

@@ -17,10 +17,7 @@ struct ObservationRoutes {
       let query = QueryReading(request)
       let listing = try ListingRequest(query)
       let findings = await data.findings(year: try query.year())
-      // Their order is a person's, not a text's, so the place in the list is the key.
-      let page = listing.page(of: findings.list.enumerated()) { ["\($0.offset + 100_000)"] }
-      return try JSONResponse.make(
-        Listing(items: page.items.map(\.element), next: page.next))
+      return try JSONResponse.make(listing.page(of: findings.list))
     }
   }
 

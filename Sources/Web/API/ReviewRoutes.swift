@@ -20,8 +20,12 @@ struct ReviewRoutes {
     let query = QueryReading(request)
     let limit = try query.limit(
       default: ListingRequest.defaultLimit, atMost: ListingRequest.maximumLimit)
-    let reviews = try await data.reviews(of: nil, limit: limit)
-    return try JSONResponse.make(Listing(items: reviews, next: nil))
+    let before = try query.value("cursor", zh: "上一页的 next", en: "the last page's 'next'") { text in
+      Int64(text).flatMap { $0 > 0 ? $0 : nil }
+    }
+    let page = try await data.reviews(of: nil, before: before, limit: limit)
+    return try JSONResponse.make(
+      Listing(items: page.reviews, next: page.next.map(String.init)))
   }
 
   @concurrent

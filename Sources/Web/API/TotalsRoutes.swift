@@ -6,9 +6,6 @@ internal import Reports
 struct TotalsRoutes {
   let data: any CityData
 
-  /// Moments that can be meant, in milliseconds since 1970: up to the year 2100.
-  private static let moments: ClosedRange<Int64> = 0...4_102_444_800_000
-
   func addRoutes(to router: Router<WebContext>) {
     router.resource("api/v1/totals") { request, _ in
       let query = QueryReading(request)
@@ -63,9 +60,7 @@ struct TotalsRoutes {
     _ query: QueryReading
   ) async throws -> (mark: TotalsMark?, totals: [TotalSummary]) {
     let year = try query.year()
-    let asOf = try query.value(
-      "asOf", zh: "自 1970 年起的毫秒数", en: "milliseconds since 1970"
-    ) { text in Int64(text).flatMap { Self.moments.contains($0) ? $0 : nil } }
+    let asOf = try query.asOf()
     let (mark, totals) =
       if let asOf {
         (TotalsMark?.none, try await data.totals(asOfMs: asOf, year: year))

@@ -26,22 +26,25 @@ public protocol CityData: Sendable {
   /// The offices in the order of their list, with their reports and how they are connected.
   func offices() async -> [OfficeStanding]
 
-  /// What people decided, the newest first; of all topics or of one.
-  func reviews(of topic: Dataset.Topic?, limit: Int) async throws -> [Review]
+  /// What people decided, the newest first; of all topics or of one, before a number or all.
+  func reviews(of topic: Dataset.Topic?, before: Int64?, limit: Int) async throws -> ReviewPage
   /// Keeps a decision.
   func add(_ request: ReviewRequest) async throws -> Review
 
   /// What came after a cursor, the oldest first.
   func changes(after cursor: HistoryCursor, limit: Int) async throws -> ChangePage
-  /// How a topic's totals moved.
-  func history(of topic: Dataset.Topic, limit: Int) async throws -> History<TotalVersion>
-  /// Every version of an area's figure.
+  /// How a topic's totals moved, before a cursor or up to now.
   func history(
-    of key: ObservationKey, area: AreaCode, limit: Int
+    of topic: Dataset.Topic, limit: Int, before: HistoryCursor?
+  ) async throws -> History<TotalVersion>
+  /// Every version of an area's figure, before a cursor or up to now.
+  func history(
+    of key: ObservationKey, area: AreaCode, limit: Int, before: HistoryCursor?
   ) async throws -> History<ObservationVersion>
 
-  /// What stands now, of all years or of one, as a file.
-  func export(_ format: ExportFormat, year: Int?) async throws -> [UInt8]
+  /// What stands now or stood at a moment, in milliseconds since 1970, of all years or of one, as a
+  /// file.
+  func export(_ format: ExportFormat, year: Int?, asOfMs: Int64?) async throws -> [UInt8]
 
   /// Totals as they move, from now or from a mark on; a gap says that some could not be kept.
   func updates(after mark: TotalsMark?) async -> AsyncStream<TotalsEvent>

@@ -40,6 +40,16 @@ struct QueryReading {
     }
   }
 
+  /// Moments that can be meant, in milliseconds since 1970: up to the year 2100.
+  private static let moments: ClosedRange<Int64> = 0...4_102_444_800_000
+
+  /// The parameter `asOf`, a moment in milliseconds since 1970; nil where it is missing.
+  func asOf() throws(WebError) -> Int64? {
+    try value("asOf", zh: "自 1970 年起的毫秒数", en: "milliseconds since 1970") { text in
+      Int64(text).flatMap { Self.moments.contains($0) ? $0 : nil }
+    }
+  }
+
   /// The parameter `limit`.
   func limit(default: Int, atMost maximum: Int) throws(WebError) -> Int {
     try value(

@@ -8,7 +8,7 @@ struct IndicatorPage {
   let data: any CityData
   let pages: Pages
 
-  /// How many changes of a total are shown; older ones are told by the programs' interface.
+  /// How many changes of a total are shown at a time.
   private static let shownVersions = 50
 
   private struct Shown {
@@ -22,6 +22,9 @@ struct IndicatorPage {
     let versions: [VersionView]
     let hasVersions: Bool
     let isCut: Bool
+    let olderPath: String
+    let isOld: Bool
+    let newestPath: String
     let offices: [OfficeFigures]
   }
 
@@ -62,7 +65,11 @@ struct IndicatorPage {
       mayDecide: context.permission >= .review, back: Link.indicator(code, choice.year),
       problem: problem)
     let totals = await data.totals(of: topic)
-    let history = try await data.history(of: topic, limit: Self.shownVersions)
+    let before = try QueryReading(request).value(
+      "before", zh: "上一页给出的位置", en: "the place that a page gave"
+    ) { HistoryCursor($0) }
+    let history = try await data.history(of: topic, limit: Self.shownVersions, before: before)
+    let path = Link.indicator(code, choice.year)
     let own = all.filter { $0.id.indicator == code }
     let group = IndicatorGroup(of: code)
     let shown = Shown(
@@ -76,6 +83,8 @@ struct IndicatorPage {
       isEmpty: totals.isEmpty,
       versions: history.versions.reversed().map { VersionView($0, words) },
       hasVersions: !history.versions.isEmpty, isCut: !history.isComplete,
+      olderPath: path + "&before=\(history.versions.first?.cursor ?? .start)#history",
+      isOld: before != nil, newestPath: path + "#history",
       offices: offices(
         await data.figures(of: topic), reported: reports, year: choice.year, words, desk))
     return pages.response(
