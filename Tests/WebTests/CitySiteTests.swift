@@ -90,6 +90,33 @@ struct CitySiteTests {
     }
   }
 
+  @Test("Behind a proxy whoever asks too often shuts nobody else out, and fools nobody")
+  func rateBehindProxy() async throws {
+    try await TestSite.serve(names: ["stats.example.cn"]) { site in
+      // What stands before the last address is what a sender claims of himself.
+      let senders: [(count: Int, refused: Int, address: (Int) -> String)] = [
+        (300, 60, { "198.51.100.\($0 % 250), 203.0.113.7" }), (100, 0, { _ in "203.0.113.8" }),
+        (300, 60, { _ in String(repeating: "x", count: 100) }),
+      ]
+      for sender in senders {
+        var refused = 0
+        for number in 0..<sender.count {
+          let headers = ["X-Forwarded-For": sender.address(number)]
+          if try await site.get("/healthz", headers: headers).status == 429 { refused += 1 }
+        }
+        #expect(refused == sender.refused)
+      }
+    }
+    try await TestSite.serve { site in
+      var refused = 0
+      for number in 0..<300 {
+        let headers = ["X-Forwarded-For": "203.0.113.\(number % 250)"]
+        if try await site.get("/healthz", headers: headers).status == 429 { refused += 1 }
+      }
+      #expect(refused == 60, "Without a proxy nobody's word is taken.")
+    }
+  }
+
   @Test("Every word of the templates is there in both languages")
   func words() throws {
     let resources = URL(filePath: #filePath).deletingLastPathComponent()

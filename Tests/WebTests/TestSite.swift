@@ -24,10 +24,11 @@ struct TestSite {
 
   static func serve(
     _ data: some CityData = SmallCity.reported,
-    tokens: @escaping @Sendable () -> AccessTokens? = { nil },
+    tokens: @escaping @Sendable () -> AccessTokens? = { nil }, names: [String] = [],
     probes: Probes? = nil, _ body: (TestSite) async throws -> Void
   ) async throws {
-    try await serve({ CitySite.server(data, settings: $0) }, tokens: tokens, probes: probes, body)
+    try await serve(
+      { CitySite.server(data, settings: $0) }, tokens: tokens, names: names, probes: probes, body)
   }
 
   static func serveOffice(
@@ -40,14 +41,14 @@ struct TestSite {
 
   private static func serve(
     _ make: (WebServer.Settings) -> WebServer,
-    tokens: @escaping @Sendable () -> AccessTokens?, probes: Probes? = nil,
-    _ body: (TestSite) async throws -> Void
+    tokens: @escaping @Sendable () -> AccessTokens?, names: [String] = [],
+    probes: Probes? = nil, _ body: (TestSite) async throws -> Void
   ) async throws {
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let server = make(
       WebServer.Settings(
-        address: try #require(WebAddress("127.0.0.1:0")), names: [], tokens: tokens,
+        address: try #require(WebAddress("127.0.0.1:0")), names: names, tokens: tokens,
         nowMs: { 0 }, probes: probes ?? readyProbes, log: log,
         onListening: { port in continuation.yield(port) }))
     let group = ServiceGroup(services: [server], logger: log)

@@ -4,6 +4,11 @@ internal import HummingbirdCore
 internal import Synchronization
 
 /// Slows down whoever asks too often, address by address.
+///
+/// Behind a reverse proxy all requests come from its address, so that one who asks too often would shut
+/// all others out. Whoever it says that it speaks for is counted then: the last address of
+/// `X-Forwarded-For`, which it has added itself. Nobody but programs of this machine reaches the
+/// daemon past it.
 final class RequestLimiter: RouterMiddleware, Sendable {
   typealias Context = WebContext
 
@@ -19,23 +24,39 @@ final class RequestLimiter: RouterMiddleware, Sendable {
     var atMs: Int64
   }
 
+  /// The longest address that a proxy tells: IPv6 with a zone.
+  static let maximumAddressLength = 64
+
   private let nowMs: @Sendable () -> Int64
+  private let isBehindProxy: Bool
   private let buckets = Mutex<[String: Bucket]>([:])
 
-  /// - Parameter nowMs: A clock that never goes back, in milliseconds.
-  init(nowMs: @escaping @Sendable () -> Int64) {
+  /// - Parameters:
+  ///   - nowMs: A clock that never goes back, in milliseconds.
+  ///   - isBehindProxy: Whether a reverse proxy passes requests on.
+  init(nowMs: @escaping @Sendable () -> Int64, isBehindProxy: Bool) {
     self.nowMs = nowMs
+    self.isBehindProxy = isBehindProxy
   }
 
   func handle(
     _ request: Request, context: WebContext,
     next: @concurrent (Request, WebContext) async throws -> Response
   ) async throws -> Response {
-    guard admits(context.peer) else {
+    guard admits(sender(of: request) ?? context.peer) else {
       throw WebError(
         .tooManyRequests, zh: "请求太频繁，请稍候再试。", en: "Too many requests; wait a moment.")
     }
     return try await next(request, context)
+  }
+
+  /// Whom a proxy speaks for; nil where none does.
+  private func sender(of request: Request) -> String? {
+    guard isBehindProxy, let name = HTTPField.Name("X-Forwarded-For"),
+      let last = request.headers[name]?.split(separator: ",").last?.filter({ $0 != " " }),
+      (1...Self.maximumAddressLength).contains(last.utf8.count)
+    else { return nil }
+    return last
   }
 
   /// Takes one request of an address, if it may still send one.

@@ -77,7 +77,9 @@ public struct WebServer: Service {
     router.add(middleware: SecurityHeaders())
     router.add(middleware: LanguageChoice())
     router.add(middleware: ErrorPages(pages: pages, log: settings.log))
-    router.add(middleware: RequestLimiter(nowMs: settings.nowMs))
+    router.add(
+      middleware: RequestLimiter(
+        nowMs: settings.nowMs, isBehindProxy: !settings.names.isEmpty))
     router.add(
       middleware: HostGuard(
         names: WebAddress.localNames.union(settings.names.map { $0.lowercased() })))
