@@ -57,9 +57,12 @@ struct ExportCommand: AsyncParsableCommand {
       throw DaemonError(.usage, zh: "年份 \(year) 有误。", en: "\(year) is no year to report on.")
     }
     let moment = try asOf.map { text throws(DaemonError) in try Moment(text) }
+    let configuration = try AggregatorConfiguration(path: config)
+    defer { ReplayLine.end() }
     let export = try await CityExport(
-      configuration: try AggregatorConfiguration(path: config), years: year.map { [$0] },
-      asOfMs: moment?.ms)
+      configuration: configuration, years: year.map { [$0] }, asOfMs: moment?.ms
+    ) { ReplayLine.show($0, of: $1) }
+    ReplayLine.end()
     Interruption.watch()
     for format in self.format.formats {
       let path = path(of: format)

@@ -37,13 +37,22 @@ struct VerifyCommand: ParsableCommand {
       }
       return (area: try Arguments.area(parts[0]), folder: parts[1])
     }
-    let verification = try Verification(cityFolder: city, nodeFolders: folders, otherCity: against)
+    let verification = try verify(folders)
     if format == .table {
       printTable(verification)
     } else {
       Output.line(try Output.json(verification, pretty: true))
     }
     guard verification.isEqual else { throw ExitCode(DaemonError.ExitCode.differs.rawValue) }
+  }
+
+  private func verify(
+    _ folders: [(area: AreaCode, folder: String)]
+  ) throws(DaemonError) -> Verification {
+    defer { ReplayLine.end() }
+    return try Verification(
+      cityFolder: city, nodeFolders: folders, otherCity: against
+    ) { ReplayLine.show($0, of: $1) }
   }
 
   private func printTable(_ verification: Verification) {

@@ -1,6 +1,7 @@
 import Foundation
 import Reports
 import SyncProtocol
+import Synchronization
 import Testing
 
 @testable import Storage
@@ -25,6 +26,23 @@ struct CityStoreTests: CityTests {
       #expect(try CityStore(path: path, newIncarnation: logID(8)).incarnation == logID(9))
       let reader = try CityStore(path: path, mode: .readOnly, newIncarnation: logID(8))
       #expect(reader.incarnation == logID(9))
+    }
+  }
+
+  @Test("Who reads the whole store hears how far it has come, now and as of a moment")
+  func progress() async throws {
+    try await withStore { store, _ in
+      let count = Int(2 * CityStore.reportedEvery) + 1
+      _ = try store.append(try chain(zhenlai, count: count), wallClockMs: 7)
+      let expected = [1, 2].map {
+        ReplayProgress(done: $0 * CityStore.reportedEvery, count: Int64(count))
+      }
+      var heard: [ReplayProgress] = []
+      _ = try store.fold { heard.append($0) }
+      #expect(heard == expected)
+      let past = Mutex<[ReplayProgress]>([])
+      _ = try await store.fold(asOfMs: 7) { progress in past.withLock { $0.append(progress) } }
+      #expect(past.withLock { $0 } == expected)
     }
   }
 

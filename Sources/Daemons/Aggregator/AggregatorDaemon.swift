@@ -54,8 +54,10 @@ public final class AggregatorDaemon: Service {
     do throws(StorageError) {
       store = try CityStore(
         path: "\(state)/city.sqlite", newIncarnation: .random(using: &generator))
+      var telling = ReplayTelling(clock: clock, log: log)
       merger = try CityMerger(
-        store: store, areas: areas, indicators: catalogue.indicators, clock: clock)
+        store: store, areas: areas, indicators: catalogue.indicators, clock: clock
+      ) { telling.tell($0) }
     } catch {
       throw DaemonError(.cannotCreate, zh: "无法打开市级数据库：\(error)", en: error.message)
     }

@@ -18,18 +18,19 @@ actor CityMerger {
   /// Where readers within the process follow the totals.
   nonisolated let feed: TotalsFeed
 
-  /// Makes the dataset anew from the store's entries.
+  /// Makes the dataset anew from the store's entries; `progress` is told how far that has come.
   ///
   /// - Throws: ``StorageError`` where the store is damaged.
   init(
-    store: CityStore, areas: AreaList, indicators: IndicatorList, clock: Clock
+    store: CityStore, areas: AreaList, indicators: IndicatorList, clock: Clock,
+    progress: (ReplayProgress) -> Void = { _ in }
   ) throws(StorageError) {
     self.store = store
     self.areas = areas
     self.indicators = indicators
     self.clock = clock
     feed = TotalsFeed(run: String(clock.wallMs(), radix: 36))
-    let state = try store.fold()
+    let state = try store.fold(progress: progress)
     let dataset = state.dataset
     self.dataset = dataset
     reports = state.reports

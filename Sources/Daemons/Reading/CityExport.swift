@@ -17,9 +17,11 @@ public struct CityExport: Sendable {
   ///   - years: The years that are wanted; nil means all.
   ///   - asOfMs: A past moment in milliseconds since 1970; nil means now.
   ///   - clock: Tells when the export was made.
+  ///   - reading: Is told how many of how many entries have been read.
   /// - Throws: ``DaemonError`` where the store can't be read or its chain is broken.
   public init(
-    configuration: AggregatorConfiguration, years: [Int]?, asOfMs: Int64?, clock: Clock = .system
+    configuration: AggregatorConfiguration, years: [Int]?, asOfMs: Int64?, clock: Clock = .system,
+    reading: @escaping @Sendable (_ done: Int64, _ count: Int64) -> Void = { _, _ in }
   ) async throws(DaemonError) {
     let path = configuration.stateFolder + "/city.sqlite"
     guard FileSystem.exists(path) else {
@@ -33,9 +35,9 @@ public struct CityExport: Sendable {
     do throws(StorageError) {
       let store = try CityStore(path: path, mode: .readOnly, newIncarnation: .zero)
       if let asOfMs {
-        state = try await store.fold(asOfMs: asOfMs)
+        state = try await store.fold(asOfMs: asOfMs) { reading($0.done, $0.count) }
       } else {
-        state = try store.fold()
+        state = try store.fold { reading($0.done, $0.count) }
       }
     } catch {
       throw DaemonError(.inputOutput, zh: "无法读取市级数据库：\(error)", en: error.message)

@@ -41,16 +41,18 @@ public struct Verification: Hashable, Sendable, Codable {
   ///   - cityFolder: The state folder of the aggregator.
   ///   - nodeFolders: The state folders of nodes, each with its area.
   ///   - otherCity: The state folder of another aggregator.
+  ///   - reading: Is told how many of how many entries of a city have been read.
   /// - Throws: ``DaemonError`` where one can't be read or its chain is broken.
   public init(
-    cityFolder: String, nodeFolders: [(area: AreaCode, folder: String)], otherCity: String? = nil
+    cityFolder: String, nodeFolders: [(area: AreaCode, folder: String)], otherCity: String? = nil,
+    reading: (_ done: Int64, _ count: Int64) -> Void = { _, _ in }
   ) throws(DaemonError) {
     do throws(StorageError) {
-      let state = try Self.fold(cityFolder)
+      let state = try Self.fold(cityFolder, reading)
       let (city, cursors) = (state.dataset, state.cursors)
       digest = city.digest.description
       otherDigest = try otherCity.map { folder throws(StorageError) in
-        try Self.fold(folder).dataset.digest.description
+        try Self.fold(folder, reading).dataset.digest.description
       }
       var journals: [Journal] = []
       for (area, folder) in nodeFolders {
@@ -73,10 +75,10 @@ public struct Verification: Hashable, Sendable, Codable {
   }
 
   private static func fold(
-    _ folder: String
+    _ folder: String, _ reading: (Int64, Int64) -> Void
   ) throws(StorageError) -> CityState {
     try CityStore(
       path: folder + "/city.sqlite", mode: .readOnly, newIncarnation: .zero
-    ).fold()
+    ).fold { reading($0.done, $0.count) }
   }
 }

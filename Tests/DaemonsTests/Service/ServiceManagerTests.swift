@@ -1,5 +1,7 @@
 import Glibc
 import Logging
+import Storage
+import Synchronization
 import Testing
 import ZeroMQ
 
@@ -23,6 +25,26 @@ struct ServiceManagerTests {
       #expect(ear.next() == "WATCHDOG=1\nSTATUS=lag 0")
       manager.notifyStopping()
       #expect(ear.next() == "STOPPING=1\nSTATUS=stopping")
+    }
+  }
+
+  @Test("A long reading of the store is told from time to time, a short one never")
+  func replay() async throws {
+    try await withFolder { folder in
+      let ear = try Ear(path: "\(folder)/notify")
+      let manager = ServiceManager(socketPath: ear.path, watchdogUsec: nil, watchdogProcess: nil)
+      let nowMs = Mutex<Int64>(0)
+      let clock = Clock(monotonicMs: { nowMs.withLock { $0 } }, wallMs: { 0 })
+      let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+      var telling = ReplayTelling(manager: manager, clock: clock, log: log)
+      for second in 0...5 {
+        nowMs.withLock { $0 = Int64(second) * 1_000 }
+        telling.tell(ReplayProgress(done: Int64(second) * 500, count: 2_600))
+      }
+      #expect(ear.next() == "STATUS=reading the store: 1000 of 2600 entries")
+      #expect(ear.next() == "STATUS=reading the store: 2000 of 2600 entries")
+      manager.notifyStopping()
+      #expect(ear.next()?.hasPrefix("STOPPING") == true)
     }
   }
 
