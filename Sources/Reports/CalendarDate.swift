@@ -29,6 +29,17 @@ public struct CalendarDate: Hashable, Sendable {
   }
 }
 
+extension CalendarDate {
+  /// How many days it is after 1970-01-01; negative before.
+  public var daysSince1970: Int {
+    // With March as its first month a year ends with the leap day.
+    let year = month > 2 ? year : year - 1
+    let daysBeforeMonth = ((month + 9) % 12 * 306 + 5) / 10
+    let daysBeforeYear = 365 * year + year / 4 - year / 100 + year / 400
+    return daysBeforeYear + daysBeforeMonth + day - 719_469
+  }
+}
+
 extension CalendarDate: Codable {
   /// Reads `YYYY-MM-DD`.
   public init(from decoder: any Decoder) throws {

@@ -6,6 +6,8 @@ public struct ReportStanding: Hashable, Sendable, Codable {
   public let document: DocumentReference
   /// When the city received that revision, in milliseconds since 1970.
   public let receivedAtMs: Int64
+  /// When the city received the first revision that it knows of, in milliseconds since 1970.
+  public let firstReceivedAtMs: Int64
   /// How many figures it states.
   public let observationCount: Int
 }
@@ -15,6 +17,7 @@ public struct ReportRegister: Sendable {
   private struct Line {
     var document: DocumentReference
     var receivedAtMs: Int64
+    var firstReceivedAtMs: Int64
   }
 
   private var lines: [AreaCode: [ReportID: Line]] = [:]
@@ -33,8 +36,9 @@ public struct ReportRegister: Sendable {
 
   /// Takes a revision of a report.
   public mutating func apply(_ delta: Delta, atMs: Int64) {
+    let firstMs = lines[delta.report.area]?[delta.report]?.firstReceivedAtMs ?? atMs
     lines[delta.report.area, default: [:]][delta.report] = Line(
-      document: delta.document, receivedAtMs: atMs)
+      document: delta.document, receivedAtMs: atMs, firstReceivedAtMs: firstMs)
   }
 
   /// Takes an area's whole state. It repeats what came before it: a revision that the city had keeps
@@ -44,8 +48,13 @@ public struct ReportRegister: Sendable {
     var after: [ReportID: Line] = [:]
     for delta in deltas
     where delta.document.revision >= (after[delta.report]?.document.revision ?? 0) {
-      let known = before[delta.report].flatMap { $0.document == delta.document ? $0 : nil }
-      after[delta.report] = known ?? Line(document: delta.document, receivedAtMs: atMs)
+      let earlier = before[delta.report]
+      let known = earlier.flatMap { $0.document == delta.document ? $0 : nil }
+      after[delta.report] =
+        known
+        ?? Line(
+          document: delta.document, receivedAtMs: atMs,
+          firstReceivedAtMs: earlier?.firstReceivedAtMs ?? atMs)
     }
     lines[area] = after
   }
@@ -66,7 +75,7 @@ public struct ReportRegister: Sendable {
       guard count > 0 else { return nil }
       return ReportStanding(
         report: report, document: line.document, receivedAtMs: line.receivedAtMs,
-        observationCount: count)
+        firstReceivedAtMs: line.firstReceivedAtMs, observationCount: count)
     }
   }
 }

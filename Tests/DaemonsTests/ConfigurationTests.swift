@@ -61,6 +61,8 @@ struct ConfigurationTests {
         key: city.key
         access: access.list
         areas: areas.csv
+        reports:
+          due: 01-31
         listen:
           live: tcp://0.0.0.0:1
           control: tcp://0.0.0.0:2
@@ -78,6 +80,7 @@ struct ConfigurationTests {
       #expect(read.controlEndpoint == "tcp://0.0.0.0:2")
       #expect(read.totalsEndpoint == "tcp://0.0.0.0:3")
       #expect(read.web?.address.port == 8600)
+      #expect(read.reportsDue == ReportingDeadline("01-31"))
 
       try write("state: state\nkey: city.key\naccess: access.list", to: path)
       let short = try AggregatorConfiguration(path: path)
@@ -86,6 +89,12 @@ struct ConfigurationTests {
       #expect(short.controlEndpoint == "tcp://127.0.0.1:5561")
       #expect(short.totalsEndpoint == "tcp://127.0.0.1:5562")
       #expect(short.web == nil)
+      #expect(short.reportsDue == nil)
+
+      try write(
+        "state: state\nkey: city.key\naccess: access.list\nreports:\n  due: 31-01", to: path)
+      let error = await daemonError { _ = try AggregatorConfiguration(path: path) }
+      #expect(error?.messageEn.contains("line 5: the value '31-01' of 'due' must be a day") == true)
     }
   }
 

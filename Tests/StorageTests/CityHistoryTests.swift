@@ -250,11 +250,13 @@ struct CityHistoryTests: CityTests {
       }
       #expect(try standing().document.revision == 2)
       #expect(try standing().receivedAtMs == 20)
+      #expect(try standing().firstReceivedAtMs == 10)
       #expect(try standing().observationCount == 3)
       try take(
         snapshot(bodies: [revision(1, ["a"]), revision(2, ["b"])]), of: zhenlai, into: store)
       #expect(try standing().document.revision == 2)
       #expect(try standing().receivedAtMs == 20, "The state repeats what was known.")
+      #expect(try standing().firstReceivedAtMs == 10)
       #expect(try standing().observationCount == 2)
     }
   }

@@ -6,6 +6,7 @@ import Web
 /// A city without daemons: the events that came, and the answers that follow from them.
 final class SmallCity: CityData {
   let areas = AreaList.builtIn
+  let reportsDue: ReportingDeadline?
   let indicators = IndicatorList([
     Indicator(
       code: .recipients, nameZh: "送温暖慰问人数", nameEn: "People visited in winter",
@@ -31,9 +32,16 @@ final class SmallCity: CityData {
   private static let run = "run"
   private let state = Mutex(State())
 
+  init(reportsDue: ReportingDeadline? = nil) {
+    self.reportsDue = reportsDue
+  }
+
   /// A city where two offices have reported, one of them in two reports that disagree.
-  static var reported: SmallCity {
-    let city = SmallCity()
+  static var reported: SmallCity { reported(reportsDue: nil) }
+
+  /// The same, where a deadline is set.
+  static func reported(reportsDue: ReportingDeadline?) -> SmallCity {
+    let city = SmallCity(reportsDue: reportsDue)
     city.push(.zhenlai, values: [(.recipients, "1300", .persons), (.rate, "98.5", .percent)])
     city.push(.tongyu, values: [(.recipients, "200", .persons)])
     city.push(.tongyu, series: "brief", values: [(.recipients, "210", .persons)])
@@ -42,12 +50,13 @@ final class SmallCity: CityData {
 
   /// Takes a report, as the node of an area would send it.
   func push(
-    _ area: AreaCode, series: String = "annual", revision: Int = 1,
+    _ area: AreaCode, series: String = "annual", year: Int = 2017, revision: Int = 1,
+    atMs: Int64? = nil,
     values: [(IndicatorCode, String, Unit)]
   ) {
     let puts = values.map { code, text, unit in
       Observation(
-        key: ObservationKey(period: .year(2017), indicator: code, part: nil, unit: unit),
+        key: ObservationKey(period: .year(year), indicator: code, part: nil, unit: unit),
         value: FixedDecimal(text) ?? .zero, qualifier: .exact, writtenUnit: unit, writtenScale: 0,
         evidence: Evidence(
           mention: text + unit.rawValue, start: 2, end: 2 + text.count + unit.rawValue.count,
@@ -55,13 +64,13 @@ final class SmallCity: CityData {
     }
     let delta = Delta(
       report: ReportID(
-        area: area, period: .year(2017), series: ReportSeries(rawValue: series) ?? .annual),
+        area: area, period: .year(year), series: ReportSeries(rawValue: series) ?? .annual),
       document: DocumentReference(name: "总结.txt", sha256: "ab", revision: revision),
       catalogueVersion: "1", puts: puts, retracts: [])
     state.withLock { state in
       let event = DatasetEvent(
         cursor: HistoryCursor(entry: Int64(state.events.count + 1), snapshot: 0, review: 0),
-        atMs: Int64(state.events.count), area: area, content: .delta(delta))
+        atMs: atMs ?? Int64(state.events.count), area: area, content: .delta(delta))
       state.events.append(event)
       let touched = state.dataset.apply(event)
       let totals = touched.sorted().flatMap {

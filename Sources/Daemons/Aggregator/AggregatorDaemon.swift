@@ -70,7 +70,8 @@ public final class AggregatorDaemon: Service {
     pulse = Pulse(clock: clock)
     let sockets = sockets
     queries = CityQueries(
-      store: store, merger: merger, areas: areas, catalogue: catalogue, clock: clock,
+      store: store, merger: merger, areas: areas, reportsDue: configuration.reportsDue,
+      catalogue: catalogue, clock: clock,
       links: { await sockets.origins() }, announce: { await sockets.publish($0) })
   }
 

@@ -10,6 +10,8 @@ internal import SyncProtocol
 struct CityQueries: Sendable {
   /// The offices that report, and those above them.
   let areas: AreaList
+  /// Until when they report on a year; nil where that is not said.
+  let reportsDue: ReportingDeadline?
   /// The catalogue in force.
   private let catalogue: CatalogueInForce
   let store: CityStore
@@ -22,13 +24,15 @@ struct CityQueries: Sendable {
   /// Makes the questions' desk. `links` tells how the offices' nodes are connected, nothing while
   /// the aggregator starts; `announce` tells watchers of other processes what a decision changed.
   init(
-    store: CityStore, merger: CityMerger, areas: AreaList, catalogue: Catalogue, clock: Clock,
+    store: CityStore, merger: CityMerger, areas: AreaList, reportsDue: ReportingDeadline? = nil,
+    catalogue: Catalogue, clock: Clock,
     links: @escaping @Sendable () async -> [AggregatorStatus.Origin],
     announce: @escaping @Sendable ([TotalsUpdate]) async -> Void
   ) {
     self.store = store
     self.merger = merger
     self.areas = areas
+    self.reportsDue = reportsDue
     self.catalogue = CatalogueInForce(catalogue)
     self.clock = clock
     self.links = links

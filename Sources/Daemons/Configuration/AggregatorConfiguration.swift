@@ -1,4 +1,5 @@
 public import Logging
+public import Reports
 internal import Web
 
 /// The settings of an aggregator.
@@ -30,6 +31,8 @@ public struct AggregatorConfiguration: Hashable, Sendable {
   public let cataloguePath: String?
   /// The list of areas, if another than the built-in one.
   public let areasPath: String?
+  /// Until when offices report on a year; nil where nothing is said of who is late.
+  public let reportsDue: ReportingDeadline?
 
   /// Where the packages put the file.
   public static let defaultPath = "/etc/unionsync/aggregator.yaml"
@@ -56,6 +59,11 @@ public struct AggregatorConfiguration: Hashable, Sendable {
     accessPath = withoutKeys ? nil : folder.resolve(file.requiredString("access"))
     cataloguePath = file.string("catalogue").map(folder.resolve)
     areasPath = file.string("areas").map(folder.resolve)
+    reportsDue = file.section("reports") { section in
+      section.value(
+        "due", "次年的月-日，例如 01-31", "a day of the next year as MM-DD, such as 01-31",
+        reading: { ReportingDeadline($0) })
+    }
     let httpAddress: WebAddress?
     (liveEndpoint, controlEndpoint, totalsEndpoint, httpAddress) = file.section("listen") {
       section in

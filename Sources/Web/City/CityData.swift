@@ -7,6 +7,8 @@ public import Reports
 public protocol CityData: Sendable {
   /// The offices that report, and those above them.
   var areas: AreaList { get }
+  /// Until when the offices report on a year; nil where that is not said.
+  var reportsDue: ReportingDeadline? { get }
   /// The indicators of the aggregator's catalogue.
   var indicators: IndicatorList { get }
 

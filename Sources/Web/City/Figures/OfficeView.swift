@@ -7,6 +7,8 @@ struct ReportView {
   let documentName: String
   let revisionText: String
   let receivedText: String
+  /// When the first revision came; nil where this is it.
+  let firstText: String?
   let countText: String
 
   init(_ standing: ReportStanding, _ words: PageWords) {
@@ -17,6 +19,9 @@ struct ReportView {
     documentName = standing.document.name
     revisionText = words.fill("revision", "\(standing.document.revision)")
     receivedText = words.moment(standing.receivedAtMs)
+    firstText =
+      standing.firstReceivedAtMs == standing.receivedAtMs
+      ? nil : words.fill("firstReceived", words.moment(standing.firstReceivedAtMs))
     countText = words.fill("figureCount", "\(standing.observationCount)")
   }
 }

@@ -1,9 +1,10 @@
+internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdCore
 internal import Reports
 
-/// Who has reported when, who is missing, and whether the city has all of it.
+/// Who has reported when, who is missing or late, and whether the city has all of it.
 struct OfficesPage {
   let data: any CityData
   let pages: Pages
@@ -13,6 +14,8 @@ struct OfficesPage {
     let yearText: String
     let facts: YearFacts.Shown
     let rows: [Row]
+    let hasDeadline: Bool
+    let deadlineText: String
   }
 
   private struct Row {
@@ -21,6 +24,7 @@ struct OfficesPage {
     let areaPath: String
     let reports: [ReportView]
     let isUnreported: Bool
+    let punctuality: PunctualityView?
     let link: LinkView
     let openCount: String
     let hasOpen: Bool
@@ -39,13 +43,17 @@ struct OfficesPage {
       let offices = await data.offices().filter {
         reporting.contains($0.area) || !$0.reports.isEmpty
       }
+      let nowMs = Int64(Date().timeIntervalSince1970 * 1000)
+      let deadline = data.reportsDue
       let rows = offices.map { office in
         let reports = office.reports.filter { $0.report.period.year == year }
         let openCount = facts.openFindings.count { $0.area == office.area }
         return Row(
           areaID: "office-\(office.area)", areaName: words.name(of: office.area),
           areaPath: Link.area(office.area, year), reports: reports.map { ReportView($0, words) },
-          isUnreported: reports.isEmpty, link: LinkView(office.link, words),
+          isUnreported: reports.isEmpty,
+          punctuality: deadline.map { PunctualityView($0, year, reports, nowMs: nowMs, words) },
+          link: LinkView(office.link, words),
           openCount: "\(openCount)", hasOpen: openCount > 0, say: words.name(of: office.area))
       }
       return pages.response(
@@ -53,7 +61,9 @@ struct OfficesPage {
         context: context,
         body: Shown(
           years: facts.choice.links("/offices"), yearText: "\(year)", facts: facts.shown(words),
-          rows: rows))
+          rows: rows, hasDeadline: deadline != nil,
+          deadlineText: deadline?.day(of: year).map { words.fill("due.day", "\($0)") }
+            ?? words["due.none"]))
     }
   }
 }
