@@ -114,6 +114,14 @@ extension FixedDecimal {
       tenThousandths: overflow ? (left.tenThousandths < 0 ? .min : .max) : sum)
   }
 
+  /// The difference, saturating beyond the range.
+  public static func - (left: FixedDecimal, right: FixedDecimal) -> FixedDecimal {
+    let (difference, overflow) = left.tenThousandths
+      .subtractingReportingOverflow(right.tenThousandths)
+    return FixedDecimal(
+      tenThousandths: overflow ? (left.tenThousandths < 0 ? .min : .max) : difference)
+  }
+
   /// Adds in place, saturating beyond the range.
   public static func += (left: inout FixedDecimal, right: FixedDecimal) {
     left = left + right

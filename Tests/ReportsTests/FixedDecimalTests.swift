@@ -4,6 +4,19 @@ import Testing
 
 @Suite("Fixed decimals")
 struct FixedDecimalTests {
+  @Test("A difference undoes a sum, and stays within the range")
+  func difference() {
+    var generator = SeededGenerator(seed: 6)
+    for _ in 0..<2_000 {
+      let (left, right) = (
+        FixedDecimal(generator.number(-1000...1000)), FixedDecimal(generator.number(-1000...1000))
+      )
+      #expect(left + right - right == left)
+    }
+    #expect(FixedDecimal(tenThousandths: .min) - 1 == FixedDecimal(tenThousandths: .min))
+    #expect(FixedDecimal(tenThousandths: .max) - -1 == FixedDecimal(tenThousandths: .max))
+  }
+
   @Test(
     "What is written reads back as the shortest form",
     arguments: [

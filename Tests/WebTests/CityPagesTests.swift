@@ -66,6 +66,61 @@ struct CityPagesTests {
     }
   }
 
+  @Test("Who is late and who has not reported is told where a deadline is set")
+  func deadline() async throws {
+    // What comes in the tests comes at the beginning of 1970: on 2017 it is in time.
+    let city = SmallCity.reported(reportsDue: ReportingDeadline("01-31"))
+    try await TestSite.serve(city) { site in
+      let text = try await page(site, "/offices?year=2017")
+      #expect(text.contains("报送期限 2018-01-31"))
+      #expect(text.matches(of: />按时</).count == 2)
+      #expect(text.matches(of: />逾期 \d+ 天未报</).count == 5)
+      city.push(.zhenlai, year: 1968, values: [(.recipients, "1", .persons)])
+      let late = try await page(site, "/offices?year=1968")
+      #expect(late.contains(">迟报 335 天<"), "From the end of January 1969 to 1970 it is 335 days.")
+    }
+    try await TestSite.serve { site in
+      let text = try await page(site, "/offices?year=2017")
+      #expect(text.contains("没有设定报送期限") && !text.contains("按时<"))
+    }
+  }
+
+  @Test("Changes tell the totals that have moved since a day, from what to what")
+  func moves() async throws {
+    let city = SmallCity.reported
+    city.push(
+      .zhenlai, revision: 2, atMs: 86_400_000 * 3, values: [(.recipients, "1400", .persons)])
+    try await TestSite.serve(city) { site in
+      let text = try await page(site, "/changes?since=1970-01-03")
+      let moves = try #require(
+        text.firstMatch(of: #/id="moves".*?</section>/#.dotMatchesNewlines()))
+      #expect(moves.output.contains("1,500") && moves.output.contains("1,600"))
+      #expect(moves.output.contains("+100") && moves.output.contains("2/7"))
+      #expect(moves.output.matches(of: /<tr>/).count == 2, "What stands still is not told.")
+      #expect(text.contains("<details open>") && moves.output.contains("1 个合计"))
+      let all = try await page(site, "/changes?since=1970-01-01")
+      #expect(all.contains("id=\"moves\"") && all.contains("1,600"))
+      let none = try await page(site, "/changes?since=1970-01-05")
+      #expect(!none.contains("id=\"moves\""))
+    }
+  }
+
+  @Test("An indicator's offices stand side by side over the years")
+  func officesOverYears() async throws {
+    let city = SmallCity.reported
+    try await TestSite.serve(city) { site in
+      let one = try await page(site, Self.indicator)
+      #expect(!one.contains("office-years"), "One year is no line.")
+      city.push(.zhenlai, year: 2016, values: [(.recipients, "1100", .persons)])
+      let text = try await page(site, Self.indicator)
+      let table = try #require(
+        text.firstMatch(of: #/<table[^>]*-office-years".*?</table>/#.dotMatchesNewlines()))
+      #expect(table.output.contains("镇赉县") && table.output.contains("通榆县"))
+      #expect(!table.output.contains("洮北区"), "It has no figure in any year.")
+      #expect(table.output.contains("data-value=\"1100\"") && table.output.contains("1,300"))
+    }
+  }
+
   @Test("A page about a year that nobody reported on says so")
   func emptyYear() async throws {
     try await TestSite.serve { site in

@@ -370,25 +370,55 @@
     };
   }
 
+  /** So that lines are told apart without colours, too. */
+  const POINTS = ["circle", "triangle", "rect", "rectRot", "crossRot", "star", "dash"];
+
+  /** The longest run of years without figures that is drawn. */
+  const LONGEST_GAP = 30;
+
+  /** Gives years that nobody has figures of a place of their own, so that no line runs across them. */
+  function withMissingYears(content) {
+    const years = content.labels.map(Number);
+    if (!content.labels.every((label) => /^\d{4}$/.test(label))) return content;
+    const places = [];
+    years.forEach((year, index) => {
+      const missing = index === 0 ? 0 : year - years[index - 1] - 1;
+      for (let i = missing; i > 0 && missing <= LONGEST_GAP; i -= 1) places.push([year - i, null]);
+      places.push([year, index]);
+    });
+    return {
+      labels: places.map(([year]) => String(year)),
+      series: content.series.map((series) => ({
+        ...series, data: places.map(([, index]) => index === null ? null : series.data[index]),
+      })),
+    };
+  }
+
   function configuration(kind, content) {
+    const isLine = kind === "history"
+      || kind === "trend" && content.series.every((s) => s.data.every((v) => !Array.isArray(v)));
     const text = colour("--soft");
     const line = colour("--line");
     const values = { grid: { color: line }, ticks: { color: text }, beginAtZero: true };
-    const names = { grid: { display: false }, ticks: { color: text, autoSkip: false } };
+    // Years and offices are all named; of moments only as many as there is room for.
+    const ticks = { color: text, autoSkip: kind === "history", maxRotation: 0 };
+    const names = { grid: { display: false }, ticks };
     const isRanking = kind === "ranking";
     return {
-      type: kind === "trend" && content.series.every((s) => s.data.every((v) => !Array.isArray(v))) ? "line" : "bar",
+      type: isLine ? "line" : "bar",
       data: {
         labels: content.labels,
         datasets: content.series.map((series, index) => ({
           ...series,
           backgroundColor: colour(`--series-${(index % 7) + 1}`),
           borderColor: colour(`--series-${(index % 7) + 1}`),
-          borderWidth: kind === "trend" ? 2 : 0,
+          borderWidth: isLine ? 2 : 0,
           maxBarThickness: 28,
           minBarLength: 2,
           pointRadius: 4,
+          pointStyle: POINTS[index % POINTS.length],
           spanGaps: false,
+          stepped: kind === "history",
         })),
       },
       options: {
@@ -396,7 +426,10 @@
         indexAxis: isRanking ? "y" : "x",
         maintainAspectRatio: false,
         plugins: {
-          legend: { display: content.series.length > 1, labels: { color: text } },
+          legend: {
+            display: content.series.length > 1,
+            labels: { boxHeight: 7, color: text, usePointStyle: isLine },
+          },
           tooltip: { enabled: true },
         },
         scales: isRanking ? { x: values, y: names } : { x: names, y: values },
@@ -408,7 +441,12 @@
     if (!window.Chart) return;
     for (const place of document.querySelectorAll("[data-chart]")) {
       const table = byID(place.dataset.table);
-      const content = table && read(table);
+      let content = table && read(table);
+      if (content && place.dataset.chart === "trend") content = withMissingYears(content);
+      // A history tells the newest first, and time runs to the right.
+      if (content && place.dataset.chart === "history") {
+        for (const list of [content.labels, ...content.series.map((s) => s.data)]) list.reverse();
+      }
       charts.get(place)?.destroy();
       charts.delete(place);
       place.replaceChildren();

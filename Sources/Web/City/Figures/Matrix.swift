@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Reports
 
 /// The totals of one year as a table: indicators down, offices across, last year beside them.
@@ -62,8 +63,10 @@ struct YearChoice {
     years = known.union([year]).sorted()
   }
 
-  /// What an empty city shows: the year of the seeds.
-  private static let fallback = 2017
+  /// What an empty city shows: last year, which reports will be about.
+  private static var fallback: Int {
+    PageWords.calendar.component(.year, from: Date()) - 1
+  }
 
   /// Links to the same page in each year.
   func links(_ path: String, others: String = "") -> [Shown] {

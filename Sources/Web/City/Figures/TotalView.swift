@@ -17,6 +17,19 @@ struct TotalView {
     let missingNames: String
   }
 
+  /// A year of all offices.
+  struct OfficesOfYear {
+    /// An office's figure; without text where it has none.
+    struct Cell {
+      let text: String
+      let plain: String
+    }
+
+    let yearText: String
+    let isCurrent: Bool
+    let cells: [Cell]
+  }
+
   /// An office's figure.
   struct OfficeRow {
     let areaName: String
@@ -48,6 +61,11 @@ struct TotalView {
   let hasParent: Bool
   let years: [YearRow]
   let offices: [OfficeRow]
+  /// The offices that have a figure in any year, and their figures year by year.
+  let officeNames: [String]
+  let officeYears: [OfficesOfYear]
+  let hasOfficeYears: Bool
+  let officeYearsLabel: String
   let trendLabel: String
   let rankingLabel: String
 
@@ -96,6 +114,15 @@ struct TotalView {
         isCurrent: now.id.year == total.topic.year, words)
     }
     offices = areas.reporting.map { OfficeRow($0.code, of: total, words) }
+    let stating = areas.reporting.map(\.code).filter { area in
+      sorted.contains { $0.shares.contains { $0.area == area } }
+    }
+    officeNames = stating.map(words.shortName(of:))
+    officeYears = sorted.map {
+      OfficesOfYear($0, stating, isCurrent: $0.id.year == total.topic.year, words)
+    }
+    hasOfficeYears = sorted.count > 1 && !stating.isEmpty
+    officeYearsLabel = words.fill("officesOverYearsLabel", name, words.unit(unit))
   }
 }
 
@@ -118,6 +145,23 @@ extension TotalView.YearRow {
     missingNames =
       now.missing.isEmpty
       ? "" : words.fill("missingNames", words.list(now.missing.map(words.shortName(of:))))
+  }
+}
+
+extension TotalView.OfficesOfYear {
+  fileprivate init(
+    _ total: TotalSummary, _ areas: [AreaCode], isCurrent: Bool, _ words: PageWords
+  ) {
+    yearText = "\(total.id.year)"
+    self.isCurrent = isCurrent
+    cells = areas.map { area in
+      let share = total.shares.first { $0.area == area }
+      return Cell(
+        text: share.map {
+          words.number($0.value, lower: $0.lower, upper: $0.upper, total.id.unit)
+        } ?? "",
+        plain: share?.value.description ?? "")
+    }
   }
 }
 

@@ -12,6 +12,8 @@ struct VersionView {
   let causeText: String
   let causePath: String
   let hasCausePath: Bool
+  /// The total as a program reads it; empty where it has no sum.
+  let plain: String
 
   init(_ version: TotalVersion, _ words: PageWords) {
     momentText = words.moment(version.atMs)
@@ -19,6 +21,7 @@ struct VersionView {
     afterText = version.after.map { Self.text(of: $0, version.unit, words) } ?? ""
     hasBefore = version.before != nil
     hasAfter = version.after != nil
+    plain = version.after?.value?.description ?? ""
     coverageText =
       version.after.map { "\($0.areaCount)/\($0.areaCount + $0.missingCount)" } ?? ""
     areaName = words.name(of: version.area)

@@ -4,21 +4,37 @@ internal import Hummingbird
 internal import HummingbirdCore
 internal import Reports
 
-/// What has changed since a day, in its order.
+/// What has changed since a day: the totals that have moved, and what came in its order.
 struct ChangesPage {
   let data: any CityData
   let pages: Pages
+  let past: PastTotals
+
+  init(data: any CityData, pages: Pages) {
+    self.data = data
+    self.pages = pages
+    past = PastTotals(data)
+  }
 
   /// How many changes a page shows.
   private static let perPage = 100
   /// How many pages are looked through for the first change of a day; what is older is reached
   /// page by page.
   private static let maximumPages = 400
+  /// How many totals are shown: more than a year has.
+  private static let maximumMoves = 500
+  /// How many totals are shown unasked: what fits a window.
+  private static let openMoves = 20
 
   private struct Shown {
     let since: String
     let monday: String
     let today: String
+    let moves: [MoveView]
+    let hasMoves: Bool
+    let movesText: String
+    let isOpen: Bool
+    let isCut: Bool
     let days: [Day]
     let isEmpty: Bool
     let nextPath: String
@@ -44,9 +60,16 @@ struct ChangesPage {
         cursor = after
       }
       let page = try await changes(after: cursor, sinceMs: since.atMs)
+      // On the first page, as the others tell only what came later.
+      let hasChanges = page.changes.contains { $0.atMs >= since.atMs }
+      let moves =
+        hasChanges && cursor == .start
+        ? TotalMove.all(
+          from: try await past.totals(asOfMs: since.atMs - 1),
+          to: await data.totals(year: nil).totals) : []
       return pages.response(
         "changes", title: words["changesTitle"], request: request, context: context,
-        body: shown(page, since, words))
+        body: shown(page, moves, since, words))
     }
   }
 
@@ -61,7 +84,8 @@ struct ChangesPage {
   }
 
   private func shown(
-    _ page: ChangePage, _ since: (text: String, atMs: Int64), _ words: PageWords
+    _ page: ChangePage, _ moves: [TotalMove], _ since: (text: String, atMs: Int64),
+    _ words: PageWords
   ) -> Shown {
     var days: [(String, [ChangeView])] = []
     for change in page.changes where change.atMs >= since.atMs {
@@ -73,6 +97,9 @@ struct ChangesPage {
     let now = Date()
     return Shown(
       since: since.text, monday: Self.text(of: Self.monday(before: now)), today: Self.text(of: now),
+      moves: moves.prefix(Self.maximumMoves).map { MoveView($0, words) }, hasMoves: !moves.isEmpty,
+      movesText: words.fill("movesCount", "\(moves.count)"), isOpen: moves.count <= Self.openMoves,
+      isCut: moves.count > Self.maximumMoves,
       days: days.map { Day(dayText: $0.0, changes: $0.1) }, isEmpty: days.isEmpty,
       nextPath: "/changes?since=\(since.text)&after=\(page.next)", hasNext: !page.isComplete)
   }

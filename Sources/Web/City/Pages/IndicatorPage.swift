@@ -21,6 +21,8 @@ struct IndicatorPage {
     let isEmpty: Bool
     let versions: [VersionView]
     let hasVersions: Bool
+    let isDrawn: Bool
+    let historyLabel: String
     let isCut: Bool
     let olderPath: String
     let isOld: Bool
@@ -82,7 +84,13 @@ struct IndicatorPage {
       },
       isEmpty: totals.isEmpty,
       versions: history.versions.reversed().map { VersionView($0, words) },
-      hasVersions: !history.versions.isEmpty, isCut: !history.isComplete,
+      hasVersions: !history.versions.isEmpty,
+      // Numbers in different units make no line.
+      isDrawn: Set(history.versions.map(\.unit)).count == 1,
+      historyLabel: words.fill(
+        "historyLabel", words.name(of: code), "\(choice.year)",
+        history.versions.first.map { words.unit($0.unit) } ?? ""),
+      isCut: !history.isComplete,
       olderPath: path + "&before=\(history.versions.first?.cursor ?? .start)#history",
       isOld: before != nil, newestPath: path + "#history",
       offices: offices(
