@@ -42,6 +42,36 @@ func delta(_ area: AreaCode, _ puts: [Observation], name: String = "a.txt") -> D
     catalogueVersion: "1", puts: puts, retracts: [])
 }
 
+/// A dataset of one figure, which its office has corrected and the city confirmed.
+func correctedDataset() throws -> Dataset {
+  let area = try #require(AreaCode("220821"))
+  let indicator = IndicatorCode(rawValue: "relief.winter.recipients")
+  let key = ObservationKey(
+    period: .year(2017), indicator: indicator, part: nil, unit: .persons)
+  let note = try #require(
+    CorrectionNote(author: "李", correctedAtMs: 1_517_386_805_000, reason: "原文\"笔误\""))
+  let read = FigureAsRead(
+    period: .year(2017), indicator: indicator, part: nil, value: 1300, qualifier: .exact,
+    writtenUnit: .persons, writtenScale: 0)
+  var dataset = Dataset()
+  dataset.apply(
+    delta(
+      area,
+      [
+        Observation(
+          key: key, value: 1350, qualifier: .exact, writtenUnit: .persons, writtenScale: 0,
+          evidence: Evidence(
+            mention: "1300人", start: 2, end: 7, sentence: "慰问1300人。", offsetInSentence: 2),
+          correction: AppliedCorrection(note: note, read: read))
+      ]))
+  let review = try dataset.review(
+    ReviewRequest(
+      report: ReportID(area: area, period: .year(2017)), key: key, decision: .confirm,
+      person: "统计科", reason: "已核对"), atMs: 1_517_386_806_000)
+  dataset.apply(review)
+  return dataset
+}
+
 func export(_ dataset: Dataset, years: [Int]? = [2017]) -> Export {
   Export(
     ExportData(

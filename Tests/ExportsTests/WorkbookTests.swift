@@ -69,6 +69,20 @@ struct WorkbookTests {
     #expect(longest == 32_767)
   }
 
+  @Test("The long table tells who corrected and who confirmed a figure, and why")
+  func provenance() async throws {
+    let detail = try #require(try await read(export(try correctedDataset()))["明细"])
+    let heading = detail.cells[2]
+    let (correction, review) = (
+      try #require(heading.firstIndex(of: "更正")), try #require(heading.firstIndex(of: "复核说明"))
+    )
+    let line = detail.cells[3]
+    #expect(
+      line[correction]
+        == "李 2018-01-31 16:20:05 更正：原文\"笔误\"。原读作 1300 人（送温暖慰问人数，2017）")
+    #expect(line[review] == "统计科 2018-01-31 16:20:06：已核对")
+  }
+
   @Test("An empty dataset gives a workbook that says so")
   func empty() async throws {
     let sheets = try await read(export(Dataset(), years: nil))

@@ -83,13 +83,14 @@ struct SDMXObservations {
     let isExact = observation.bounds.lower == observation.bounds.upper
     let status = isExact ? (figure.review.standing == .reviewed ? "A" : "V") : "E"
     let conflict = figure.conflict == .open ? "（各报告不一致，待解决）" : ""
+    let correction = Provenance(of: figure, in: data).correctionZh
     return SDMXObservation(
       area: figure.row.report.area, indicator: key.indicator, part: key.part, unit: key.unit,
       basis: .stated, period: key.period, value: observation.value, bounds: observation.bounds,
       scale: scale, nature: nature(key), status: status, qualifier: observation.qualifier,
       review: figure.review.standing,
       comment: "原文：\(observation.evidence.sentence)｜文件：\(document.name) 第\(document.revision)版"
-        + conflict)
+        + conflict + (correction.isEmpty ? "" : "｜\(correction)"))
   }
 
   private func nature(_ key: ObservationKey) -> IndicatorNature {

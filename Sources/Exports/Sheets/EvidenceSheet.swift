@@ -10,10 +10,12 @@ struct EvidenceSheet {
 
   private static let headingRow = 2
   private static let sentenceWidth = 70.0
+  private static let provenanceWidth = 40.0
   private static let columns: [(title: String, width: Double)] = [
     ("单位", 16), ("区划代码", 10), ("期间", 10), ("类别", 12), ("指标", 28), ("其中", 18), ("数值", 16),
     ("下限", 16), ("上限", 16), ("计量单位", 9), ("精确程度", 9), ("计入合计", 9), ("复核", 16), ("冲突", 10),
     ("原文数字", 18), ("原文", sentenceWidth), ("文件", 30), ("版次", 6), ("收到时间", 20), ("指标代码", 30),
+    ("更正", provenanceWidth), ("复核说明", provenanceWidth),
   ]
 
   func write(to sheet: Worksheet, progress: (Int) throws -> Void) throws {
@@ -63,13 +65,19 @@ struct EvidenceSheet {
     }
     let sentence = Self.joined(observation.evidence.sentence)
     sheet.write(sentence, row: row, column: column, format: Looks.long)
-    sheet.fitHeight(to: sentence, width: Self.sentenceWidth, row: row)
     sheet.write(source.document.name, row: row, column: column + 1, format: text)
     sheet.write(
       FixedDecimal(source.document.revision), row: row, column: column + 2, format: text)
     let received = data.receivedMs(of: source).map { Timestamp(milliseconds: $0).beijing } ?? ""
     sheet.write(received, row: row, column: column + 3, format: text)
     sheet.write(observation.key.indicator.rawValue, row: row, column: column + 4, format: text)
+    let provenance = Provenance(of: figure, in: data)
+    let words = [provenance.correctionZh, provenance.reviewZh]
+    for (offset, words) in words.enumerated() {
+      sheet.write(words, row: row, column: column + 5 + offset, format: Looks.long)
+    }
+    sheet.fitHeight(
+      to: [(sentence, Self.sentenceWidth)] + words.map { ($0, Self.provenanceWidth) }, row: row)
   }
 }
 

@@ -28,6 +28,17 @@ struct ObservationRecord: Encodable {
   let sha256: String
   let revision: Int
   let received: String?
+  let correctedBy: String?
+  let corrected: String?
+  let correctionReason: String?
+  /// What the parser had read before it was corrected.
+  let readPeriod: String?
+  let readIndicator: String?
+  let readPart: String?
+  let readValue: String?
+  let reviewedBy: String?
+  let reviewed: String?
+  let reviewReason: String?
 
   init(_ figure: Figure, in data: ExportData) {
     let (row, observation) = (figure.row, figure.row.observation)
@@ -56,6 +67,18 @@ struct ObservationRecord: Encodable {
     sha256 = row.document.sha256
     revision = row.document.revision
     received = data.receivedMs(of: row).map { Timestamp(milliseconds: $0).iso }
+    let (note, read) = (observation.correction?.note, observation.correction?.read)
+    correctedBy = note?.author
+    corrected = note.map { Timestamp(milliseconds: $0.correctedAtMs).iso }
+    correctionReason = note?.reason
+    readPeriod = read?.period.description
+    readIndicator = read?.indicator?.rawValue
+    readPart = read?.part
+    readValue = read?.value.description
+    let review = figure.review.review
+    reviewedBy = review?.person
+    reviewed = review.map { Timestamp(milliseconds: $0.atMs).iso }
+    reviewReason = review?.reason
   }
 
   static let fieldNames = [
@@ -63,6 +86,8 @@ struct ObservationRecord: Encodable {
     "unit", "writtenUnit", "writtenScale", "qualifier", "status", "isCounted", "conflict",
     "mention",
     "sentence", "start", "end", "report", "document", "sha256", "revision", "received",
+    "correctedBy", "corrected", "correctionReason", "readPeriod", "readIndicator", "readPart",
+    "readValue", "reviewedBy", "reviewed", "reviewReason",
   ]
 
   /// The fields in the order of ``fieldNames``.
@@ -71,6 +96,13 @@ struct ObservationRecord: Encodable {
       area, areaName, period, indicator, indicatorName, part ?? "", value, lower, upper, unit,
       writtenUnit, "\(writtenScale)", qualifier, status, isCounted ? "1" : "0", conflict, mention,
       sentence, "\(start)", "\(end)", report, document, sha256, "\(revision)", received ?? "",
+    ] + provenance.map { $0 ?? "" }
+  }
+
+  private var provenance: [String?] {
+    [
+      correctedBy, corrected, correctionReason, readPeriod, readIndicator, readPart, readValue,
+      reviewedBy, reviewed, reviewReason,
     ]
   }
 

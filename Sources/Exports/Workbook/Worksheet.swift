@@ -54,8 +54,13 @@ public struct Worksheet {
   /// Makes a row as high as a Chinese text that wraps in a column of a width, since not every
   /// program does so by itself.
   public func fitHeight(to text: String, width: Double, row: Int) {
+    fitHeight(to: [(text, width)], row: row)
+  }
+
+  /// Makes a row as high as the highest of several texts that wrap in columns of their widths.
+  public func fitHeight(to texts: [(text: String, width: Double)], row: Int) {
     // A Chinese character is about 1.8 digits wide.
-    let lines = (Double(text.count) * 1.8 / width).rounded(.up)
+    let lines = texts.map { (Double($0.text.count) * 1.8 / $0.width).rounded(.up) }.max() ?? 0
     if lines > 1 { setHeight(min(lines * Self.lineHeight, Self.maximumHeight), row: row) }
   }
 
