@@ -17,6 +17,7 @@ struct BrowserTests {
       let city = try DemoCity(
         executable: TestProcess.executable, areas: AreaList.builtIn.reporting)
       do {
+        try Self.setDeadline(of: city)
         try await city.start()
         try await city.waitUntilLive()
         for area in city.areas where !absent.contains(area.code) {
@@ -37,6 +38,12 @@ struct BrowserTests {
       await Slots.cities.give()
       throw error
     }
+  }
+
+  private static func setDeadline(of city: DemoCity) throws {
+    let path = city.aggregatorConfiguration
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try Data((text + "reports:\n  due: 01-31\n").utf8).write(to: URL(filePath: path))
   }
 
   private static func reported(_ city: DemoCity) async throws -> Int {
@@ -65,15 +72,17 @@ struct BrowserTests {
   @Test("Every page is accessible in both schemes, fits 360 px, and prints")
   func looks() async throws {
     try await withCity(without: [.taonan]) { city in
-      // A conflict to look at, and a year before to compare with.
+      // A conflict to look at, and years before to compare with.
       try await push(
         reportText(1350, of: .zhenlai),
         DocumentOptions(series: try #require(.init(rawValue: "简报"))),
         at: .zhenlai, of: city)
       for area in [AreaCode.taobei, .zhenlai] {
-        try await push(
-          reportText(900, of: area).replacing("2017", with: "2016"),
-          DocumentOptions(period: .year(2016)), at: area, of: city)
+        for year in [2014, 2016] {
+          try await push(
+            reportText(year - 1100, of: area).replacing("2017", with: "\(year)"),
+            DocumentOptions(period: .year(year)), at: area, of: city)
+        }
       }
       try await BrowserRun("looks", city).expectAllGood()
     }
@@ -89,6 +98,15 @@ struct BrowserTests {
     try await withCity(without: [.zhenlai]) { city in
       try await BrowserRun(
         "live", city, try seed(of: .zhenlai), "\(city.nodeState(of: .zhenlai))/inbox"
+      ).expectAllGood()
+    }
+  }
+
+  @Test("A page goes on by itself after a proxy has lost the daemon behind it")
+  func behindProxy() async throws {
+    try await withCity(without: [.zhenlai]) { city in
+      try await BrowserRun(
+        "behind_proxy", city, try seed(of: .zhenlai), "\(city.nodeState(of: .zhenlai))/inbox"
       ).expectAllGood()
     }
   }

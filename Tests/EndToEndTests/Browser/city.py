@@ -7,6 +7,7 @@ import time
 import urllib.parse
 
 from browser import PHONE, PROJECTOR, WIDE, Browser, check, tell
+from proxy import Proxy
 
 INDICATOR = "relief.winter.recipients"
 # In points, as Chromium rounds 297 by 210 mm.
@@ -53,6 +54,7 @@ def looks(browser):
         browser.shoot(f"{name}-360", whole=name not in ["overview"])
         complaints = browser.complaints()
         check(f"{name}: the browser complains of nothing", not complaints, complaints)
+    charts(browser)
     browser.size(*PROJECTOR)
     browser.open(PAGES["overview"])
     settle(browser)
@@ -70,6 +72,38 @@ def looks(browser):
     violations = browser.violations()
     check("overview, English: axe-core finds nothing", not violations, violations)
     browser.shoot("overview-english")
+
+
+def charts(browser):
+    """Offices, years, and offices over the years are drawn, with names for a screen reader."""
+    browser.size(*WIDE)
+    browser.open(PAGES["indicator"])
+    settle(browser)
+    drawn = browser.run(
+        "return Array.from(document.querySelectorAll('.chart canvas')).map((canvas) => {"
+        " const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;"
+        " return [canvas.closest('.chart').dataset.chart, canvas.getAttribute('aria-label') !== '',"
+        "  pixels.some((value) => value !== 0)]; })")
+    check("Offices, years, offices over the years and the history are drawn", drawn == [
+        ["ranking", True, True], ["trend", True, True], ["trend", True, True],
+        ["history", True, True]], drawn)
+    years = browser.run(
+        "return Chart.getChart(document.querySelectorAll('[data-chart=trend] canvas')[0]).data")
+    # The reports are of 2014, 2016 and 2017.
+    check("A year that nobody has figures of has its place and no value",
+          years["labels"] == ["2014", "2015", "2016", "2017"]
+          and years["datasets"][0]["data"][1] is None, years)
+    browser.open("/offices?year=2017")
+    check("A deadline tells who is late", "迟报" in browser.text("#offices"), browser.text("#offices"))
+    check("And who has not reported at all", "逾期" in browser.text("#office-220881"))
+    browser.open("/changes")
+    moved = browser.one("#moves details")
+    if moved.get_attribute("open") is None:
+        browser.one("#moves summary").click()
+    check("The changes tell the totals that have moved", len(browser.all("#moves tbody tr")) > 20)
+    violations = browser.violations()
+    check("moved totals: axe-core finds nothing", not violations, violations)
+    browser.shoot("changes-moves")
 
 
 def settle(browser):
@@ -200,6 +234,28 @@ def live(browser, report, inbox):
     browser.shoot("live-change")
 
 
+def behind_proxy(browser, report, inbox):
+    """A page that a proxy has refused the stream goes on by itself when the daemon is there again."""
+    proxy = Proxy(browser.address)
+    browser.address = proxy.address
+    browser.open(PAGES["overview"])
+    live = ("const s = document.getElementById('live-state');"
+            "return !s.hidden && s.matches('.is-lost') === arguments[0]")
+    browser.wait("the page is live", lambda: browser.run(live, False))
+    before = browser.text(f"#{css(ROW)}-sum a")
+    browser.run("window.stays = true")
+    proxy.lose()
+    browser.wait("the page says that it is cut off", lambda: browser.run(live, True))
+    browser.wait("the browser is refused", lambda: proxy.refused > 0)
+    drop(report, inbox)
+    proxy.find()
+    after = browser.wait("what came meanwhile is shown", lambda: (
+        lambda text: text != before and text)(browser.text(f"#{css(ROW)}-sum a")))
+    check("A page goes on by itself after a proxy's refusal", after != before, (before, after))
+    check("It was not loaded anew", browser.run("return window.stays") is True)
+    check("It is live again", browser.run(live, False))
+
+
 def review(browser, report, inbox):
     """A figure is confirmed, with an error in place first; then its office changes it."""
     browser.scheme("light")
@@ -246,7 +302,8 @@ def css(text):
 def main():
     scenario, address, folder, screenshots, *rest = sys.argv[1:]
     with Browser(address, folder, screenshots) as browser:
-        {"looks": looks, "use": use, "live": live, "review": review}[scenario](browser, *rest)
+        {"looks": looks, "use": use, "live": live, "review": review,
+         "behind_proxy": behind_proxy}[scenario](browser, *rest)
     tell(event="done")
 
 
