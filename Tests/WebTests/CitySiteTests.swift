@@ -80,6 +80,17 @@ struct CitySiteTests {
     }
   }
 
+  @Test("Pages name their own files by what is in them, and those are served")
+  func assetMarks() async throws {
+    try await TestSite.serve { site in
+      let text = try await site.get("/").text
+      let paths = text.matches(of: #/"(/assets/app\.(?:css|js)\?[0-9a-f]{6,12})"/#)
+        .map { String($0.output.1) }
+      #expect(paths.count == 2 && Set(paths.map { $0.split(separator: "?")[1] }).count == 1)
+      for path in paths { #expect(try await site.get(path).status == 200, "\(path)") }
+    }
+  }
+
   @Test("Whoever asks too often is asked to wait")
   func rate() async throws {
     try await TestSite.serve { site in

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
@@ -10,6 +11,11 @@ struct Assets {
     "app.css": ("text/css; charset=utf-8", PackageResources.app_css),
     "app.js": ("text/javascript; charset=utf-8", PackageResources.app_js),
   ]
+
+  /// What pages put behind our own files' names, so that no browser shows a new program's pages by an
+  /// old one's files that it has kept.
+  static let mark = SHA256.hash(data: Data(own.sorted { $0.key < $1.key }.flatMap(\.value.bytes)))
+    .prefix(6).map { String($0, radix: 16) }.joined()
 
   /// Names that a page may ask for, and the files of `libjs-bootstrap5` and `libjs-chart.js`.
   private static let packaged: [String: (type: String, path: String)] = [

@@ -77,6 +77,7 @@ struct Pages: Sendable {
     let otherLanguage: String
     let otherLanguageLink: String
     let stream: String?
+    let assetMark: String
     let body: Any
   }
 
@@ -105,7 +106,7 @@ struct Pages: Sendable {
       },
       otherLanguage: other == .en ? "English" : "中文",
       otherLanguageLink: Self.link(to: request, language: other),
-      stream: stream, body: body)
+      stream: stream, assetMark: Assets.mark, body: body)
     let text = library.render(shell, withTemplate: template) ?? ""
     return Response(
       status: status, headers: [.contentType: "text/html; charset=utf-8"],
