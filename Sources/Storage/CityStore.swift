@@ -35,6 +35,14 @@ public final class CityStore: Sendable {
     }
   }
 
+  /// Gives room that snapshots on their way and old evidence have left back to the file system, a
+  /// bounded step. Entries stay: what totals were at any past moment rests on them.
+  ///
+  /// - Returns: Whether there is more.
+  public func giveBackRoom() throws(StorageError) -> Bool {
+    try file.giveBackPages()
+  }
+
   /// Lets go of the file; the store is of no use afterwards.
   public func close() throws(StorageError) {
     try file.close()

@@ -112,6 +112,10 @@ extension NodeJournal {
     return base
   }
 
+  /// The most entries that one transaction drops. An office writes as many in years, and a report
+  /// that is handed in meanwhile waits for no more than this.
+  public static let entriesPerFold: UInt64 = 256
+
   /// Gives room that dropped entries have left back to the file system, a bounded step.
   ///
   /// - Returns: Whether there is more.
@@ -119,19 +123,21 @@ extension NodeJournal {
     try file.giveBackPages()
   }
 
-  /// Takes note of how far every aggregator has merged the journal, and moves the base up to what
-  /// they had all merged when the retention began. Entries younger than that stay, for a city that
-  /// goes back to a backup.
+  /// Takes note of how far every aggregator has merged the journal, and moves the base towards what
+  /// they had all merged when the retention began, a bounded step. Entries younger than that stay,
+  /// for a city that goes back to a backup.
   ///
   /// - Parameters:
   ///   - acknowledged: The last entry that every aggregator has made durable.
   ///   - wallClockMs: Milliseconds since 1970. A clock that jumps makes a snapshot necessary
   ///     earlier or later, nothing worse.
   ///   - retentionMs: How long acknowledged entries are kept.
-  /// - Returns: The new base; nil where it stays.
+  ///   - limit: The most entries that are dropped at a time: reports wait meanwhile.
+  /// - Returns: The new base; nil where it stays, also as there is nothing more to drop.
   /// - Throws: ``StorageError``; nothing is dropped then.
   public func retain(
-    acknowledged: UInt64, wallClockMs: Int64, retentionMs: Int64
+    acknowledged: UInt64, wallClockMs: Int64, retentionMs: Int64,
+    atMost limit: UInt64 = NodeJournal.entriesPerFold
   ) throws(StorageError) -> Snapshot? {
     try file.write { database in
       let state = try fetchState(database)
@@ -143,10 +149,15 @@ extension NodeJournal {
       let old = try Int64.fetchOne(
         database, sql: "SELECT max(sequence) FROM acknowledged WHERE at_ms <= ?",
         arguments: [begin])
-      try database.execute(sql: "DELETE FROM acknowledged WHERE at_ms <= ?", arguments: [begin])
       // What an aggregator had merged it may have lost again with its disk.
-      let last = min(UInt64(clamping: old ?? 0), acknowledged)
-      guard last > state.base.position.sequence else { return nil }
+      let target = min(UInt64(clamping: old ?? 0), acknowledged)
+      let base = state.base.position.sequence
+      let last = min(target, base + limit)
+      // What is old is still needed where the next step goes on with it.
+      if last == target || target <= base {
+        try database.execute(sql: "DELETE FROM acknowledged WHERE at_ms <= ?", arguments: [begin])
+      }
+      guard last > base else { return nil }
       let fold = try fold(through: last, of: state, database)
       guard
         let row = try Row.fetchOne(

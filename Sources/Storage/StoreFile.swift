@@ -18,6 +18,10 @@ struct StoreFile {
   /// How long a writer waits for another process, such as a backup, to let go.
   static let busyTimeoutSeconds = 10.0
 
+  /// How long the log of writes may stay once it is written into the file, in bytes: what a backup
+  /// that takes long or a large snapshot have made it grow to goes back to the file system.
+  static let maximumIdleLogBytes = 16 * 1024 * 1024
+
   /// Opens a file, or makes it with the tables given.
   ///
   /// Each commit is synced before it returns (write-ahead log, `synchronous=FULL`): an
@@ -54,6 +58,7 @@ struct StoreFile {
         // A pool sets NORMAL when it turns the write-ahead log on, so this comes after.
         try database.writeWithoutTransaction { database in
           try database.execute(sql: "PRAGMA synchronous = FULL")
+          try database.execute(sql: "PRAGMA journal_size_limit = \(Self.maximumIdleLogBytes)")
         }
         try database.write { try Self.prepare(kind, in: $0, path: path, versions: versions) }
       }

@@ -7,7 +7,7 @@ import Testing
 @Suite("Daemons that are asked to stop")
 struct StopTests {
   @Test(
-    "SIGTERM and SIGINT end both daemons in peace, and their socket files go",
+    "SIGTERM and SIGINT end both daemons in peace, socket files go, and stores are whole",
     arguments: [
       SIGTERM, SIGINT,
     ])
@@ -24,6 +24,10 @@ struct StopTests {
       for folder in [city.state(of: .zhenlai), city.aggregatorState] {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
         #expect(!names.contains { $0.contains(".sock") }, "\(names)")
+        for log in names.filter({ $0.hasSuffix("-wal") }) {
+          let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(log)")
+          #expect(attributes[.size] as? Int == 0)
+        }
       }
       #expect(try await city.verify().exitCode == 0)
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Reports
 import SyncProtocol
 import Testing
@@ -40,6 +41,27 @@ struct CitySnapshotTests: CityTests {
       #expect(try store.cursors()[zhenlai] == snapshot.whole.position)
       let state = try CityStore(path: path, newIncarnation: logID(8)).origins()[zhenlai]
       #expect(state == OriginState(cursor: snapshot.whole.position, formerLogs: [logID(1)]))
+    }
+  }
+
+  @Test("Room of a snapshot that another has overtaken is given back step by step")
+  func room() throws {
+    try withStore { store, path in
+      _ = try store.append(try chain(zhenlai, count: 4), wallClockMs: 0)
+      let before = try store.fold().dataset.allRows
+      let large = snapshot(
+        bodies: (0..<48).map { [UInt8](repeating: UInt8($0), count: 64 * 1024) })
+      for chunk in large.chunks { try store.stage(chunk, of: large.whole, origin: zhenlai) }
+      let other = snapshot([1], log: 3)
+      try store.stage(other.chunks[0], of: other.whole, origin: zhenlai)
+      var steps = 1
+      while try store.giveBackRoom() { steps += 1 }
+      #expect(steps > 1)
+      #expect(try store.fold().dataset.allRows == before)
+      try store.close()
+      let size = try #require(
+        FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+      #expect(size < 1_000_000)
     }
   }
 

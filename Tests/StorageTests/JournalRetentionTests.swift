@@ -35,6 +35,25 @@ struct JournalRetentionTests: JournalTests {
     }
   }
 
+  @Test("A step drops no more than it may, and the next ones go on to the same end")
+  func steps() throws {
+    try withJournal { journal, _ in
+      try fill(journal)
+      let before = try journal.fold().allRows
+      _ = try retain(journal, acknowledged: 5, atMs: 0)
+      var bases: [UInt64] = []
+      for step in 0..<5 {
+        let base = try journal.retain(
+          acknowledged: 6, wallClockMs: 1_000 + Int64(step), retentionMs: retentionMs, atMost: 2)
+        guard let base else { break }
+        bases.append(base.position.sequence)
+        #expect(try journal.fold().allRows == before)
+      }
+      #expect(bases == [2, 4, 5])
+      #expect(try journal.entries(in: 1...9).map(\.header.sequence) == [6])
+    }
+  }
+
   @Test("The fold after a compaction is the same, and entries follow as before")
   func sameFold() throws {
     try withJournal { journal, _ in

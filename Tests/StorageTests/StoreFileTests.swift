@@ -76,6 +76,30 @@ struct StoreFileTests {
     }
   }
 
+  @Test("A log of writes that has grown goes back to its idle size")
+  func logOfWrites() throws {
+    try withFolder { folder in
+      let path = folder.appending(path: "a").path
+      func write(_ steps: [String]) throws -> StoreFile {
+        try StoreFile(path: path, kind: .cityStore, mode: .readWrite, versions: steps)
+      }
+      func logBytes() throws -> Int {
+        try #require(FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int)
+      }
+      let large = """
+        CREATE TABLE filler (bytes);
+        INSERT INTO filler VALUES (zeroblob(\(StoreFile.maximumIdleLogBytes * 2)));
+        """
+      let first = try write([large])
+      #expect(try logBytes() > StoreFile.maximumIdleLogBytes)
+      // The next write begins the log anew, which is when it is cut.
+      let second = try write([large, "CREATE TABLE more (a);"])
+      #expect(try logBytes() <= StoreFile.maximumIdleLogBytes)
+      try second.close()
+      try first.close()
+    }
+  }
+
   @Test("Errors are sentences that name the file")
   func sentences() throws {
     try withFolder { folder in

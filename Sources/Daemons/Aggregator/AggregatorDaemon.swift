@@ -143,9 +143,11 @@ public final class AggregatorDaemon: Service {
         "totals": "\(configuration.totalsEndpoint)",
         "observations": "\(observationCount)",
       ])
+    let upkeep = Task { await self.giveBackRoom() }
     let supervision = try await supervise(links)
     try? await gracefulShutdown()
     supervision?.cancel()
+    upkeep.cancel()
     ServiceManager.own.notifyStopping()
     log.info("stopping")
     sockets.close()
@@ -155,6 +157,12 @@ public final class AggregatorDaemon: Service {
     withExtendedLifetime(guardian) {}
     reactor.stop()
     context.shutdown()
+    do throws(StorageError) {
+      // What is stopped is one file, which may be copied.
+      try store.close()
+    } catch {
+      log.warning("the store keeps its log of writes beside it", metadata: ["reason": "\(error)"])
+    }
   }
 
   /// Says that it is ready once the pages are served too.
@@ -177,6 +185,18 @@ public final class AggregatorDaemon: Service {
       guard let problem = self.guarding?.gate.status.problem else { return }
       throw DaemonError(.configuration, zh: "授权名单不能使用：\(problem)", en: problem)
     }.begin()
+  }
+
+  /// Gives back what the store no longer needs, until it is cancelled.
+  private func giveBackRoom() async {
+    let room = StoreRoom(store.giveBackRoom)
+    while (try? await Task.sleep(for: StoreRoom.every)) != nil {
+      do throws(StorageError) {
+        try await room.giveBack()
+      } catch {
+        log.error("room can't be given back", metadata: ["reason": "\(error)"])
+      }
+    }
   }
 
   private func startAccessControl() async throws(DaemonError) -> ZAPHandler? {

@@ -14,7 +14,7 @@ struct JournalRetention {
   private static let lookEvery = Duration.seconds(5)
   /// How often the cursors are noted; a week makes 168 notes.
   private static let notedEveryMs: Int64 = 3_600_000
-  /// How much room is given back at a time, in steps of 1 MiB; what is left waits for an hour.
+  /// How many steps entries are folded in at a time; what is left waits for an hour.
   private static let maximumSteps = 64
   private static let dayMs: Int64 = 86_400_000
 
@@ -46,15 +46,14 @@ struct JournalRetention {
   }
 
   private func retain(_ acknowledged: UInt64) async throws(StorageError) {
-    let base = try journal.retain(
-      acknowledged: acknowledged, wallClockMs: clock.wallMs(),
-      retentionMs: Int64(days) * Self.dayMs)
-    guard let base else { return }
-    log.info("old entries were folded", metadata: ["base": "\(base.position.sequence)"])
-    for link in links { await link.compacted(base) }
     for _ in 0..<Self.maximumSteps {
-      guard try journal.giveBackRoom() else { return }
-      await Task.yield()
+      let base = try journal.retain(
+        acknowledged: acknowledged, wallClockMs: clock.wallMs(),
+        retentionMs: Int64(days) * Self.dayMs)
+      guard let base else { break }
+      log.info("old entries were folded", metadata: ["base": "\(base.position.sequence)"])
+      for link in links { await link.compacted(base) }
     }
+    try await StoreRoom(journal.giveBackRoom).giveBack()
   }
 }

@@ -152,6 +152,12 @@ public final class NodeDaemon: Service {
     for link in links { await link.stop() }
     reactor.stop()
     context.shutdown()
+    do throws(StorageError) {
+      // What is stopped is one file, which may be copied.
+      try journal.close()
+    } catch {
+      log.warning("the journal keeps its log of writes beside it", metadata: ["reason": "\(error)"])
+    }
   }
 
   /// Says that it is ready once the pages are served too.
