@@ -28,17 +28,6 @@ struct ConfigCommand: ParsableCommand {
           0 没有问题 / all is well    78 有问题 / there are problems
         """)
 
-    /// Which daemon's settings.
-    enum Role: String, CaseIterable, ExpressibleByArgument {
-      case aggregator
-      case node
-
-      var subject: ConfigurationCheck.Subject { self == .node ? .node : .aggregator }
-      var defaultPath: String {
-        self == .node ? NodeConfiguration.defaultPath : AggregatorConfiguration.defaultPath
-      }
-    }
-
     @Argument(help: "哪个守护进程的配置。 Whose settings: aggregator or node.")
     var role: Role?
 
@@ -49,13 +38,8 @@ struct ConfigCommand: ParsableCommand {
 
     func run() throws {
       let layers = try option.layers()
-      let checks = targets.map { ConfigurationCheck($0.subject, path: $0.path, layers: layers) }
-      guard !checks.isEmpty else {
-        throw DaemonError(
-          .missingInput,
-          zh: "/etc/unionsync 里没有配置：请先执行 unionsync node init 或 unionsync aggregator init。",
-          en: "/etc/unionsync has no settings; run unionsync node init or unionsync aggregator init"
-            + " first.")
+      let checks = try ConfigCommand.targets(role, file).map { target in
+        ConfigurationCheck(target.subject, path: target.path, layers: layers)
       }
       for check in checks {
         if check.problems.isEmpty { Output.line("\(check.path)：没有问题 / all is well") }
@@ -64,17 +48,42 @@ struct ConfigCommand: ParsableCommand {
       let count = checks.reduce(0) { $0 + $1.problems.count }
       guard count == 0 else { throw ExitCode(DaemonError.ExitCode.configuration.rawValue) }
     }
+  }
 
-    private var targets: [(subject: ConfigurationCheck.Subject, path: String)] {
-      if let role { return [(role.subject, file ?? role.defaultPath)] }
-      let folder = URL(filePath: NodeConfiguration.defaultPath).deletingLastPathComponent().path
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      return names.filter { $0.hasSuffix(".yaml") }.sorted().compactMap { name in
-        let path = "\(folder)/\(name)"
-        if path == AggregatorConfiguration.defaultPath { return (.aggregator, path) }
-        return name.hasPrefix("node") ? (.node, path) : nil
-      }
+  /// Which daemon's settings.
+  enum Role: String, CaseIterable, ExpressibleByArgument {
+    case aggregator
+    case node
+
+    var subject: ConfigurationCheck.Subject { self == .node ? .node : .aggregator }
+    var defaultPath: String {
+      self == .node ? NodeConfiguration.defaultPath : AggregatorConfiguration.defaultPath
     }
+  }
+
+  /// The files that are meant: one, or all that the package's folder has.
+  ///
+  /// - Throws: ``DaemonError`` where there is none.
+  static func targets(
+    _ role: Role?, _ file: String?
+  ) throws(DaemonError) -> [(subject: ConfigurationCheck.Subject, path: String)] {
+    if let role { return [(role.subject, file ?? role.defaultPath)] }
+    let folder = URL(filePath: NodeConfiguration.defaultPath).deletingLastPathComponent().path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let found = names.filter { $0.hasSuffix(".yaml") }.sorted().compactMap {
+      name -> (subject: ConfigurationCheck.Subject, path: String)? in
+      let path = "\(folder)/\(name)"
+      if path == AggregatorConfiguration.defaultPath { return (.aggregator, path) }
+      return name.hasPrefix("node") ? (.node, path) : nil
+    }
+    guard !found.isEmpty else {
+      throw DaemonError(
+        .missingInput,
+        zh: "/etc/unionsync 里没有配置：请先执行 unionsync node init 或 unionsync aggregator init。",
+        en: "/etc/unionsync has no settings; run unionsync node init or unionsync aggregator init"
+          + " first.")
+    }
+    return found
   }
 }
 

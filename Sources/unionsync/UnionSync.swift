@@ -32,8 +32,8 @@ struct UnionSync: AsyncParsableCommand {
       AggregatorCommand.self, TotalsCommand.self, ExplainCommand.self, HistoryCommand.self,
       FindingsCommand.self, ReviewCommand.self, WatchCommand.self, ExportCommand.self,
       BackupCommand.self, RestoreCommand.self,
-      KeysCommand.self, TokensCommand.self, ConfigCommand.self, VerifyCommand.self,
-      SimulateCommand.self,
+      KeysCommand.self, TokensCommand.self, ConfigCommand.self, DoctorCommand.self,
+      VerifyCommand.self, SimulateCommand.self,
       FuzzCommand.self,
       BenchCommand.self,
     ])

@@ -149,4 +149,6 @@ public struct AggregatorStatus: Hashable, Sendable, Codable {
   public let access: AccessStatus?
   /// How often each identity was refused and why, connections included, the most frequent first.
   public let refusals: [RefusalLog.Count]
+  /// The version of the program that the daemon runs; nil of one that does not tell.
+  public let version: String?
 }

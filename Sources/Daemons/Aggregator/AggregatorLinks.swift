@@ -351,7 +351,8 @@ actor AggregatorLinks {
     return AggregatorStatus(
       origins: origins, observationCount: await merger.observationCount, waitsAsked: waitsAsked,
       poisonedEntries: poisoned, refusedMessages: setup.audit.messageCount,
-      access: setup.guarding?.gate.status, refusals: setup.audit.counts)
+      access: setup.guarding?.gate.status, refusals: setup.audit.counts,
+      version: Version.number)
   }
 
   private func origin(

@@ -55,4 +55,6 @@ public struct NodeStatus: Hashable, Sendable, Codable {
   public let waitingFiles: Int
   /// The last file that was put aside, and why.
   public let lastRejected: String?
+  /// The version of the program that the daemon runs; nil of one that does not tell.
+  public let version: String?
 }

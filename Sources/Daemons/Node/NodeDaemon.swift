@@ -294,6 +294,7 @@ public final class NodeDaemon: Service {
     return NodeStatus(
       area: configuration.area, areaName: areas.name(of: configuration.area),
       logID: head.logID.description, head: head.sequence, peers: await peers(),
-      waitingFiles: await inbox.waitingCount, lastRejected: await rejections.last)
+      waitingFiles: await inbox.waitingCount, lastRejected: await rejections.last,
+      version: Version.number)
   }
 }

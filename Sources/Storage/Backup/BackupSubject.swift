@@ -21,7 +21,7 @@ public enum BackupSubject: String, Hashable, Sendable, Codable, CaseIterable {
   }
 
   /// The newest version of the store's tables that this program knows.
-  var newestSchema: Int {
+  public var newestSchema: Int {
     switch self {
     case .aggregator: CityStore.schemaVersions.count
     case .node: NodeJournal.schemaVersions.count
