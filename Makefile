@@ -6,7 +6,7 @@ ARGS ?=
 PACKAGES := libzmq3-dev libsqlite3-dev libxlsxwriter-dev zlib1g-dev poppler-utils poppler-data \
 	libjs-bootstrap5 libjs-chart.js
 # What makes a Debian package, and what boots a Debian to try it.
-PACKAGE_TOOLS := debhelper dpkg-dev lintian help2man po-debconf
+PACKAGE_TOOLS := debhelper dpkg-dev lintian po-debconf
 CONTAINER_TOOLS := debootstrap systemd-container iproute2
 TEST_PACKAGES := $(PACKAGES) $(PACKAGE_TOOLS) $(CONTAINER_TOOLS) protobuf-compiler python3-venv chromium \
 	chromium-driver fonts-noto-cjk

@@ -3,6 +3,7 @@
 test_installation() {
   step "the package before this one is installed at the city and at Zhenlai" install_earlier
   step "this package is installed at Taobei" install_at taobei "$package"
+  step "manuals and completions are there, and say in Chinese what a command is for" has_manuals
   for name in "${machines[@]}"; do
     step "$name: nothing runs and nothing is enabled before it is configured" is_quiet "$name"
   done
@@ -31,6 +32,21 @@ install_at() {
     > "$work/$1/apt.log" 2>&1 || { cat "$work/$1/apt.log" >&2; return 1; }
   rm "$work/$1/root/root/unionsync.deb"
   expect "$(dpkg-deb -f "$2" Version)" at "$1" dpkg-query -W -f '${Version}' unionsync
+}
+
+has_manuals() {
+  local command
+  # Each command that the program names.
+  for command in $(at taobei unionsync --help | sed -n '/^SUBCOMMANDS:/,/^$/s/^  \([a-z-]\+\).*/\1/p'); do
+    sh_at taobei "zcat /usr/share/man/man1/unionsync-$command.1.gz | grep -qP '^unionsync.* \\p{Han}'"
+    sh_at taobei "grep -qw $command /usr/share/zsh/vendor-completions/_unionsync &&
+      grep -qw $command /usr/share/fish/vendor_completions.d/unionsync.fish"
+  done
+  at taobei bash -c '. /usr/share/bash-completion/completions/unionsync
+    COMP_WORDS=(unionsync doc) COMP_CWORD=1 COMP_LINE="unionsync doc" COMP_POINT=13
+    _unionsync unionsync doc unionsync
+    [ "${COMPREPLY[*]}" = doctor ]'
+  note "$(sh_at taobei 'ls /usr/share/man/man1/unionsync*' | wc -l) manuals"
 }
 
 is_quiet() {
