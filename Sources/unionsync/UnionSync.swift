@@ -50,8 +50,8 @@ enum Program {
         try command.run()
       }
     } catch let error as DaemonError {
-      DaemonRunner.announce(error)
       Output.error("错误：\(error.messageZh)\nerror: \(error.messageEn)")
+      DaemonRunner.announce(error)
       exit(error.exitCode.rawValue)
     } catch {
       UnionSync.exit(withError: error)

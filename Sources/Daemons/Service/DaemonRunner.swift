@@ -55,9 +55,17 @@ public enum DaemonRunner {
     try await ServiceGroup(configuration: configuration).run()
   }
 
-  /// Tells systemd, where it listens, why the program ends.
+  /// Tells systemd, where it listens, why the program ends, and waits where that was in vain
+  /// several times.
   public static func announce(_ error: DaemonError) {
-    ServiceManager.own.notifyStatus(error.messageEn.replacing("\n  ", with: " "))
+    let seconds = StartAttempts.own.failed()
+    let reason = error.messageEn.replacing("\n  ", with: " ")
+    ServiceManager.own.notifyStatus(
+      seconds > 0 ? "next try in \(seconds) s: \(reason)" : reason)
+    guard seconds > 0 else { return }
+    // Who stops or restarts it meanwhile is not kept waiting.
+    signal(SIGTERM, SIG_DFL)
+    sleep(UInt32(seconds))
   }
 
   private static func terminateWhenInputEnds() {

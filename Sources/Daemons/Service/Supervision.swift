@@ -46,6 +46,7 @@ struct Supervision: Sendable {
     // On a terminal it goes with the terminal, as people expect of it.
     let hangups = isatty(STDIN_FILENO) == 1 ? nil : await UnixSignalsSequence(trapping: .sighup)
     manager.notifyReady(try await prove())
+    StartAttempts.own.succeeded()
     return Task {
       await withDiscardingTaskGroup { group in
         group.addTask { await self.tell() }
