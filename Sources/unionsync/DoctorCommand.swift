@@ -14,9 +14,9 @@ struct DoctorCommand: AsyncParsableCommand {
       ? could not be found out.
 
       EXAMPLES
-        sudo unionsync doctor                      本机所有配置 / all that /etc/unionsync has
-        unionsync doctor node ./node/node.yaml     自己目录里的一份 / one in a folder of one's own
-        sudo unionsync doctor --format json        给程序用 / for programs
+        sudo unionsync doctor                   本机所有配置 / all of this machine
+        unionsync doctor node node/node.yaml    自己目录里的 / in a folder of one's own
+        sudo unionsync doctor --format json     给程序用 / for programs
 
       EXIT CODES
         0 没有必须改正的 / nothing must be mended    1 有 / something must

@@ -150,7 +150,11 @@ public struct Doctor: Sendable {
         hasKeys: settings.keyPath != nil),
       versions(
         daemon: status?.version, folder: settings.stateFolder, .aggregator, readsPDF: nil),
-      service, OfficeFacts(status: status),
+      service,
+      OfficeFacts(
+        status: status,
+        letIn: Set(
+          (keys.access?.grants ?? []).map { KeyFingerprint(of: $0.key).description })),
     ]
     return facts.compactMap(\.self)
   }

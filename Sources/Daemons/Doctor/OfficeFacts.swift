@@ -2,6 +2,8 @@
 struct OfficeFacts: Facts {
   /// What the daemon says; nil where it does not answer.
   let status: AggregatorStatus?
+  /// The fingerprints of the keys that are let in by now.
+  var letIn: Set<String> = []
 
   /// The most refusals that are told; `aggregator status` has them all.
   static let shownRefusals = 3
@@ -69,7 +71,9 @@ struct OfficeFacts: Facts {
   }
 
   private func refusals(_ status: AggregatorStatus) -> [Diagnosis.Finding] {
-    status.refusals.filter { $0.reason == .unknownKey }.prefix(Self.shownRefusals).map { refusal in
+    status.refusals.filter { $0.reason == .unknownKey && !letIn.contains($0.identity) }.prefix(
+      Self.shownRefusals
+    ).map { refusal in
       finding(
         .hint,
         zh:

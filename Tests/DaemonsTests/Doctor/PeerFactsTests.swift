@@ -123,7 +123,7 @@ struct PeerFactsTests {
 
   private func offices(
     _ state: String = "live", silentMs: Int64? = 0, access: AccessStatus? = nil,
-    poisoned: Int = 0, refusals: [RefusalLog.Count] = []
+    poisoned: Int = 0, refusals: [RefusalLog.Count] = [], letIn: Set<String> = []
   ) -> OfficeFacts {
     OfficeFacts(
       status: AggregatorStatus(
@@ -132,7 +132,7 @@ struct PeerFactsTests {
             area: .zhenlai, name: "镇赉县总工会", state: state, head: 1, cursor: 1, lag: 0,
             lagMs: nil, silentMs: silentMs, counts: nil, lastError: nil)
         ], observationCount: 0, waitsAsked: 0, poisonedEntries: poisoned, refusedMessages: 0,
-        access: access, refusals: refusals, version: nil))
+        access: access, refusals: refusals, version: nil), letIn: letIn)
   }
 
   @Test("Offices that are quarantined, refused or silent for long, and strangers' keys")
@@ -149,6 +149,8 @@ struct PeerFactsTests {
     log.note(.init(.unknownKey, identity: "ab", address: "10.0.0.7"))
     log.note(.init(.malformed, identity: "220821/ab", address: "10.0.0.8"))
     expect(offices(refusals: log.counts), finds: .hint("10.0.0.7", "ab", "keys authorize"))
+    // It has been authorized since.
+    expect(offices(refusals: log.counts, letIn: ["ab"]))
     expect(
       offices(access: AccessStatus(path: "/l", keys: 0, isMissing: true, problem: nil)),
       finds: .wrong("/l is missing"))
