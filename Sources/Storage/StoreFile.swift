@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 internal import Reports
 
@@ -47,6 +48,7 @@ struct StoreFile {
           else { return }
           try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
         }
+        try Self.look(at: path, kind: kind, versions: versions.count)
       }
       let database: any DatabaseWriter =
         mode == .readOnly
@@ -83,6 +85,26 @@ struct StoreFile {
     let version = try version(of: database, path: path, atMost: versions.count)
     for step in versions.dropFirst(version) { try database.execute(sql: step) }
     try database.execute(sql: "PRAGMA user_version = \(versions.count)")
+  }
+
+  /// Refuses what is not to be opened, before a pool writes to it, which it does at once.
+  private static func look(at path: String, kind: Kind, versions: Int) throws {
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    guard isThere, !isFolder.boolValue else { return }
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(busyTimeoutSeconds)
+    configuration.readonly = true
+    let file = try DatabaseQueue(path: path, configuration: configuration)
+    try file.read { database in
+      // One whose making was interrupted has no tables yet.
+      guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0 > 0 else {
+        return
+      }
+      try checkMark(kind, in: database, path: path)
+      _ = try version(of: database, path: path, atMost: versions)
+    }
+    try file.close()
   }
 
   private static func check(

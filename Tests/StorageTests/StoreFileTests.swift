@@ -39,12 +39,16 @@ struct StoreFileTests {
       try journal(path)
       try overwrite(
         path, at: SQLiteHeader.userVersion, with: UInt32(NodeJournal.schemaVersions.count + 1))
+      let newer = try Data(contentsOf: URL(filePath: path))
       #expect(code { () throws(StorageError) in try journal(path) } == .newerSchema)
+      #expect(try Data(contentsOf: URL(filePath: path)) == newer)
       try overwrite(
         path, at: SQLiteHeader.userVersion, with: UInt32(NodeJournal.schemaVersions.count))
       try journal(path)
       try overwrite(path, at: SQLiteHeader.applicationID, with: 7)
+      let foreign = try Data(contentsOf: URL(filePath: path))
       #expect(code { () throws(StorageError) in try journal(path) } == .foreignFile)
+      #expect(try Data(contentsOf: URL(filePath: path)) == foreign)
     }
   }
 
