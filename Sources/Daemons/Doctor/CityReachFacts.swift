@@ -1,5 +1,7 @@
 /// How an office's node reaches its cities.
 struct CityReachFacts: Facts {
+  static let topic = Diagnosis.Topic.peers
+
   /// What trying one address came to.
   enum Reach: Hashable {
     /// The city takes the node's key there.
@@ -53,8 +55,7 @@ struct CityReachFacts: Facts {
     case "live":
       guard let lagMs = peer.lagMs, lagMs > Self.lagMs else { return [] }
       return [
-        finding(
-          .hint,
+        hint(
           zh: "\(peer.endpoint) 还差 \(peer.lag ?? 0) 条，最早的已等 \(lagMs / 60_000) 分钟；请问市里磁盘是否已满。",
           en: "\(peer.endpoint) lacks \(peer.lag ?? 0) entries, the first for \(lagMs / 60_000)"
             + " minutes; ask the city whether its disk is full.")
@@ -62,8 +63,7 @@ struct CityReachFacts: Facts {
     case "key-refused": return [refused(peer.endpoint)]
     case "failed":
       return [
-        finding(
-          .wrong,
+        wrong(
           zh:
             "市里 \(peer.endpoint) 不接收本单位的日志（\(peer.lastError ?? "原因未知")）；请市里用 aggregator status"
             + " 查看，需要时执行 aggregator accept。",
@@ -75,8 +75,8 @@ struct CityReachFacts: Facts {
     case "sending-snapshot", "waiting": return []
     default:
       return [
-        finding(
-          .hint, zh: "与 \(peer.endpoint) 的会话还没有建立，节点会自动重试；请过一分钟再看 unionsync node status。",
+        hint(
+          zh: "与 \(peer.endpoint) 的会话还没有建立，节点会自动重试；请过一分钟再看 unionsync node status。",
           en:
             "The conversation with \(peer.endpoint) has not begun, and the node goes on"
             + " trying; look"
@@ -92,13 +92,12 @@ struct CityReachFacts: Facts {
     switch reach {
     case .welcome, .open: return nil
     case .unknownName(let host):
-      return finding(
-        .wrong, zh: "找不到主机 \(host)；请核对配置里的 \(endpoint)，或检查 DNS（/etc/resolv.conf）。",
+      return wrong(
+        zh: "找不到主机 \(host)；请核对配置里的 \(endpoint)，或检查 DNS（/etc/resolv.conf）。",
         en: "There is no host \(host); compare \(endpoint) in the settings, or look at DNS"
           + " (/etc/resolv.conf).")
     case .unreachable(let reason):
-      return finding(
-        .wrong,
+      return wrong(
         zh:
           "连不上 \(endpoint)（\(reason)）；请检查网络、两边的防火墙，以及市里的 unionsync-aggregator 是否在运行。报告先存在本机，"
           + "连上后自动补发。",
@@ -108,13 +107,13 @@ struct CityReachFacts: Facts {
       )
     case .keyRefused: return refused(endpoint)
     case .foreign:
-      return finding(
-        .wrong, zh: "\(endpoint) 上的密钥与本机保存的市里公钥不符；请向市里核对指纹，移走旧公钥后用新的登记码（UC1/…）再执行 node init。",
+      return wrong(
+        zh: "\(endpoint) 上的密钥与本机保存的市里公钥不符；请向市里核对指纹，移走旧公钥后用新的登记码（UC1/…）再执行 node init。",
         en: "\(endpoint) has another key than the city's that is kept here; compare the fingerprint"
           + " with the city, move the old key away, and run 'node init' with the new code (UC1/…).")
     case .silent:
-      return finding(
-        .wrong, zh: "\(endpoint) 能连上但没有应答；请核对端口，并请市里检查 unionsync-aggregator。",
+      return wrong(
+        zh: "\(endpoint) 能连上但没有应答；请核对端口，并请市里检查 unionsync-aggregator。",
         en: "\(endpoint) takes connections and does not answer; compare the port, and have the city"
           + " look at its unionsync-aggregator.")
     }
@@ -122,8 +121,8 @@ struct CityReachFacts: Facts {
 
   private func refused(_ endpoint: String) -> Diagnosis.Finding {
     let code = code ?? "UN1/…"
-    return finding(
-      .wrong, zh: "市里 \(endpoint) 还没有授权本单位的密钥；请市里执行 unionsync keys authorize \(code)。",
+    return wrong(
+      zh: "市里 \(endpoint) 还没有授权本单位的密钥；请市里执行 unionsync keys authorize \(code)。",
       en: "The city at \(endpoint) does not let this office's key in; have the city run: unionsync"
         + " keys authorize \(code)")
   }
@@ -133,22 +132,16 @@ struct CityReachFacts: Facts {
     var findings: [Diagnosis.Finding] = []
     if status.waitingFiles > 0 {
       findings.append(
-        finding(
-          .hint, zh: "收件箱里有 \(status.waitingFiles) 份报告在等；原因见守护进程的日志。",
+        hint(
+          zh: "收件箱里有 \(status.waitingFiles) 份报告在等；原因见守护进程的日志。",
           en: "\(status.waitingFiles) reports wait in the inbox; the daemon's log says why."))
     }
     if let rejected = status.lastRejected {
       findings.append(
-        finding(
-          .hint, zh: "最近退回了一份报告：\(rejected)；说明在 rejected 目录里它的旁边。",
+        hint(
+          zh: "最近退回了一份报告：\(rejected)；说明在 rejected 目录里它的旁边。",
           en: "A report was put aside: \(rejected); a note beside it in 'rejected' says why."))
     }
     return findings
-  }
-
-  private func finding(
-    _ severity: Diagnosis.Severity, zh: String, en: String
-  ) -> Diagnosis.Finding {
-    Diagnosis.Finding(.peers, severity, zh: zh, en: en)
   }
 }

@@ -70,6 +70,25 @@ public struct Diagnosis: Hashable, Sendable, Codable {
 
 /// Facts about one topic, and what follows from them.
 protocol Facts {
+  /// What they are about.
+  static var topic: Diagnosis.Topic { get }
   /// What a person should know.
   var findings: [Diagnosis.Finding] { get }
+}
+
+extension Facts {
+  /// Something that must be mended.
+  func wrong(zh: String, en: String) -> Diagnosis.Finding {
+    Diagnosis.Finding(Self.topic, .wrong, zh: zh, en: en)
+  }
+
+  /// Something that is worth a look.
+  func hint(zh: String, en: String) -> Diagnosis.Finding {
+    Diagnosis.Finding(Self.topic, .hint, zh: zh, en: en)
+  }
+
+  /// Something that could not be found out.
+  func unknown(zh: String, en: String) -> Diagnosis.Finding {
+    Diagnosis.Finding(Self.topic, .unknown, zh: zh, en: en)
+  }
 }

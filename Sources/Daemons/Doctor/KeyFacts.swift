@@ -3,6 +3,8 @@ internal import ZeroMQ
 
 /// The keys of an installation, and who is let in by them.
 struct KeyFacts: Facts {
+  static let topic = Diagnosis.Topic.keys
+
   /// The public half of the daemon's own key; nil where it has none or that can't be used.
   let own: CurvePublicKey?
   /// The file of the secret half.
@@ -26,15 +28,15 @@ struct KeyFacts: Facts {
     guard let own, published != own else { return [] }
     if published == nil {
       return [
-        finding(
-          .hint, zh: "缺少公钥文件 \(path).pub；再执行一次 init 即可补上。",
+        hint(
+          zh: "缺少公钥文件 \(path).pub；再执行一次 init 即可补上。",
           en:
             "The file of the public key, \(path).pub, is missing; run 'init' once more to make it.")
       ]
     }
     return [
-      finding(
-        .wrong, zh: "\(path).pub 不是 \(path) 的公钥，据此发出的登记码无用；请移走 \(path).pub，再执行一次 init，并把新登记码发给对方。",
+      wrong(
+        zh: "\(path).pub 不是 \(path) 的公钥，据此发出的登记码无用；请移走 \(path).pub，再执行一次 init，并把新登记码发给对方。",
         en: "\(path).pub is not the public half of \(path), so that codes made of it are of no use;"
           + " move \(path).pub away, run 'init' once more, and send the new code.")
     ]
@@ -43,8 +45,8 @@ struct KeyFacts: Facts {
   private var city: [Diagnosis.Finding] {
     guard let own, cities.contains(own) else { return [] }
     return [
-      finding(
-        .wrong, zh: "本节点以自己的公钥作为市里的公钥，连不上市里；请用市里的登记码（UC1/…）再执行一次 node init。",
+      wrong(
+        zh: "本节点以自己的公钥作为市里的公钥，连不上市里；请用市里的登记码（UC1/…）再执行一次 node init。",
         en: "The node takes its own public key for the city's and can't connect; move the file away"
           + " and run 'node init' with the city's code (UC1/…).")
     ]
@@ -56,8 +58,8 @@ struct KeyFacts: Facts {
     for case .area(let area) in access.grants.map(\.holder) { keys[area, default: 0] += 1 }
     guard !keys.isEmpty else {
       return [
-        finding(
-          .hint, zh: "还没有授权任何县区，谁也不能上报；收到县区的登记码（UN1/…）后执行 unionsync keys authorize。",
+        hint(
+          zh: "还没有授权任何县区，谁也不能上报；收到县区的登记码（UN1/…）后执行 unionsync keys authorize。",
           en: "No office is authorized yet, so that none can report; run 'unionsync keys authorize'"
             + " with each office's code (UN1/…).")
       ]
@@ -66,15 +68,14 @@ struct KeyFacts: Facts {
     for (area, count) in keys.sorted(by: { $0.key < $1.key }) {
       if areas[area] == nil {
         findings.append(
-          finding(
-            .wrong, zh: "授权名单里的 \(area) 不在区划代码表中，它的消息会被拒绝；请核对代码，或在代码表（areas）中补上。",
+          wrong(
+            zh: "授权名单里的 \(area) 不在区划代码表中，它的消息会被拒绝；请核对代码，或在代码表（areas）中补上。",
             en: "The access list has \(area), which the list of areas does not, so that what it"
               + " sends is refused; compare the code, or add it to the file that 'areas' names."))
       }
       if count > 1 {
         findings.append(
-          finding(
-            .hint,
+          hint(
             zh:
               "\(areas.name(of: area))（\(area)）有 \(count) 把密钥；更换完成后请用 unionsync keys revoke 撤销旧的。",
             en:
@@ -83,11 +84,5 @@ struct KeyFacts: Facts {
       }
     }
     return findings
-  }
-
-  private func finding(
-    _ severity: Diagnosis.Severity, zh: String, en: String
-  ) -> Diagnosis.Finding {
-    Diagnosis.Finding(.keys, severity, zh: zh, en: en)
   }
 }

@@ -1,5 +1,7 @@
 /// Who may read and write the files of an installation.
 struct PermissionFacts: Facts {
+  static let topic = Diagnosis.Topic.permissions
+
   /// A file or folder on the way to a file.
   struct Entry: Hashable {
     let path: String
@@ -57,7 +59,7 @@ struct PermissionFacts: Facts {
   var findings: [Diagnosis.Finding] {
     guard let account else {
       return [
-        finding(
+        wrong(
           zh: "没有用户 unionsync，守护进程无法启动；请执行 systemd-sysusers，或重新安装软件包。",
           en:
             "There is no user unionsync for the daemon to run as; run systemd-sysusers, or install"
@@ -75,7 +77,7 @@ struct PermissionFacts: Facts {
       let barred = place.way.dropLast().first { !rights(of: account, to: $0).contains(.search) }
       if let barred {
         return [
-          finding(
+          wrong(
             zh:
               "用户 \(account.name) 进不了目录 \(barred.path)，用不到 \(place.path)；请执行 chmod o+x"
               + " \(barred.path)。",
@@ -98,8 +100,7 @@ struct PermissionFacts: Facts {
     var findings: [Diagnosis.Finding] = []
     if isPackaged, entry.owner != 0 {
       findings.append(
-        finding(
-          .hint,
+        hint(
           zh: "私钥 \(entry.path) 不归 root 所有；请执行 chown root:root \(entry.path)，守护进程由 systemd 得到它。",
           en: "The secret key \(entry.path) is not root's; run: chown root:root \(entry.path); the"
             + " daemon gets it from systemd."))
@@ -119,7 +120,7 @@ struct PermissionFacts: Facts {
     }
     if entry.mode & 0o002 != 0 {
       findings.append(
-        finding(
+        wrong(
           zh: "任何用户都能改动 \(entry.path)；请执行 chmod o-w \(entry.path)。",
           en: "Anybody can change \(entry.path); run: chmod o-w \(entry.path)"))
     }
@@ -133,8 +134,8 @@ struct PermissionFacts: Facts {
     }
     if entry.mode & 0o007 != 0 {
       findings.append(
-        finding(
-          .hint, zh: "其他用户能看到 \(entry.path) 里的报告；请执行 chmod o-rwx \(entry.path)。",
+        hint(
+          zh: "其他用户能看到 \(entry.path) 里的报告；请执行 chmod o-rwx \(entry.path)。",
           en: "Other users can see the reports in \(entry.path); run: chmod o-rwx \(entry.path)"))
     }
     return findings
@@ -148,14 +149,14 @@ struct PermissionFacts: Facts {
     if isPackaged, !account.groups.contains(entry.group) || entry.mode & 0o030 != 0o030 {
       let fix = "chgrp \(account.name) \(entry.path) && chmod g+rwx \(entry.path)"
       findings.append(
-        finding(
+        wrong(
           zh: "\(account.name) 组的办事员不能把报告放进 \(entry.path)；请执行 \(fix)。",
           en: "Clerks of the group \(account.name) can't drop reports in \(entry.path); run: \(fix)"
         ))
     }
     if entry.mode & 0o002 != 0 {
       findings.append(
-        finding(
+        wrong(
           zh: "任何用户都能把报告放进 \(entry.path)；请执行 chmod o-w \(entry.path)。",
           en: "Anybody can drop reports in \(entry.path); run: chmod o-w \(entry.path)"))
     }
@@ -171,20 +172,14 @@ struct PermissionFacts: Facts {
   }
 
   private func unreadable(_ entry: Entry, _ account: Account, fix: String) -> Diagnosis.Finding {
-    finding(
+    wrong(
       zh: "守护进程（用户 \(account.name)）不能读取 \(entry.path)；请执行 \(fix)。",
       en: "The daemon, which runs as \(account.name), may not read \(entry.path); run: \(fix)")
   }
 
   private func unwritable(_ entry: Entry, _ account: Account, fix: String) -> Diagnosis.Finding {
-    finding(
+    wrong(
       zh: "守护进程（用户 \(account.name)）不能写入 \(entry.path)；请执行 \(fix)。",
       en: "The daemon, which runs as \(account.name), may not write to \(entry.path); run: \(fix)")
-  }
-
-  private func finding(
-    _ severity: Diagnosis.Severity = .wrong, zh: String, en: String
-  ) -> Diagnosis.Finding {
-    Diagnosis.Finding(.permissions, severity, zh: zh, en: en)
   }
 }

@@ -1,5 +1,7 @@
 /// Where a daemon is to listen, and who listens there.
 struct PortFacts: Facts {
+  static let topic = Diagnosis.Topic.ports
+
   /// An address of the settings.
   struct Wanted: Hashable {
     /// The setting, such as `listen.live`.
@@ -45,15 +47,15 @@ struct PortFacts: Facts {
     let listener = listeners.first { $0.meets(wanted) }
     switch (listener, daemonRuns) {
     case (nil, true):
-      return finding(
-        .wrong, zh: "守护进程在运行，但 \(setting) 的端口 \(port) 没有监听；配置改过后需重启守护进程。",
+      return wrong(
+        zh: "守护进程在运行，但 \(setting) 的端口 \(port) 没有监听；配置改过后需重启守护进程。",
         en: "The daemon runs, but nothing listens on port \(port) of \(setting); restart it if the"
           + " settings have changed.")
     case (let listener?, false):
       let zh = listener.program.map { "（\($0)）" } ?? ""
       let en = listener.program.map { " (\($0))" } ?? ""
-      return finding(
-        .wrong, zh: "端口 \(port) 被别的程序占用\(zh)，守护进程无法启动；请停掉它，或改 \(setting)。",
+      return wrong(
+        zh: "端口 \(port) 被别的程序占用\(zh)，守护进程无法启动；请停掉它，或改 \(setting)。",
         en:
           "Port \(port) is taken by another program\(en), so that the daemon can't start; stop it,"
           + " or change \(setting).")
@@ -68,17 +70,11 @@ struct PortFacts: Facts {
       return []
     }
     return [
-      finding(
-        .hint, zh: "\(first.setting) 只在本机监听，别的机器连不上；要接收县区上报，请改为 tcp://0.0.0.0:\(first.port)。",
+      hint(
+        zh: "\(first.setting) 只在本机监听，别的机器连不上；要接收县区上报，请改为 tcp://0.0.0.0:\(first.port)。",
         en: "\(first.setting) listens on this machine only, so that no office on another one can"
           + " connect; set it to tcp://0.0.0.0:\(first.port) for those.")
     ]
-  }
-
-  private func finding(
-    _ severity: Diagnosis.Severity, zh: String, en: String
-  ) -> Diagnosis.Finding {
-    Diagnosis.Finding(.ports, severity, zh: zh, en: en)
   }
 }
 

@@ -1,5 +1,7 @@
 /// The daemon, and the systemd unit that runs it.
 struct ServiceFacts: Facts {
+  static let topic = Diagnosis.Topic.service
+
   /// A unit as systemd describes it.
   struct Unit: Hashable {
     let name: String
@@ -55,8 +57,8 @@ struct ServiceFacts: Facts {
     guard let unit else {
       guard case .silent(let reason) = answer else { return [] }
       return [
-        finding(
-          .hint, zh: "\(reason.messageZh)启动：\(command)",
+        hint(
+          zh: "\(reason.messageZh)启动：\(command)",
           en: "\(reason.messageEn) Start it with: \(command)")
       ]
     }
@@ -70,8 +72,7 @@ struct ServiceFacts: Facts {
     case ("active", .answered), ("reloading", .answered):
       guard unit.restarts >= Self.noticedRestarts else { return [] }
       return [
-        finding(
-          .hint,
+        hint(
           zh:
             "\(unit.name) 自动重启过 \(unit.restarts) 次；请用 journalctl -u \(unit.name) -p warning 查看原因。",
           en: "\(unit.name) was started again \(unit.restarts) times; look for the reason with:"
@@ -79,8 +80,7 @@ struct ServiceFacts: Facts {
       ]
     case ("active", .silent(let error)), ("reloading", .silent(let error)):
       return [
-        finding(
-          .wrong,
+        wrong(
           zh:
             "\(unit.name) 在运行却没有应答：\(error.messageZh) 半分钟内会自动重启；仍不行请执行 systemctl restart"
             + " \(unit.name)。",
@@ -89,14 +89,13 @@ struct ServiceFacts: Facts {
       ]
     case ("inactive", _):
       return [
-        finding(
-          .wrong, zh: "\(unit.name) 没有运行；请执行 systemctl enable --now \(unit.name)。",
+        wrong(
+          zh: "\(unit.name) 没有运行；请执行 systemctl enable --now \(unit.name)。",
           en: "\(unit.name) does not run; run: systemctl enable --now \(unit.name)")
       ]
     default:
       return [
-        finding(
-          .wrong,
+        wrong(
           zh:
             "\(unit.name) 起不来，systemd 在不断重试\(reason)；请先改正这里指出的问题，再看 journalctl -u \(unit.name)"
             + " -n 20。",
@@ -111,16 +110,10 @@ struct ServiceFacts: Facts {
   private func boot(_ unit: Unit) -> [Diagnosis.Finding] {
     guard unit.activity != "inactive", unit.enablement == "disabled" else { return [] }
     return [
-      finding(
-        .wrong, zh: "\(unit.name) 开机后不会自动运行；请执行 systemctl enable \(unit.name)。",
+      wrong(
+        zh: "\(unit.name) 开机后不会自动运行；请执行 systemctl enable \(unit.name)。",
         en: "\(unit.name) does not come up when the machine starts; run: systemctl enable"
           + " \(unit.name)")
     ]
-  }
-
-  private func finding(
-    _ severity: Diagnosis.Severity, zh: String, en: String
-  ) -> Diagnosis.Finding {
-    Diagnosis.Finding(.service, severity, zh: zh, en: en)
   }
 }

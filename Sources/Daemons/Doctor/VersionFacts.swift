@@ -3,6 +3,8 @@ internal import ZeroMQ
 
 /// The versions that must fit each other: program, daemon, store and libraries.
 struct VersionFacts: Facts {
+  static let topic = Diagnosis.Topic.versions
+
   /// That of this program.
   let program: String
   /// That of the daemon that answers; nil where none does.
@@ -22,8 +24,8 @@ struct VersionFacts: Facts {
     var findings: [Diagnosis.Finding] = []
     if let daemon, daemon != program {
       findings.append(
-        finding(
-          .wrong, zh: "守护进程还是 \(daemon) 版，程序已是 \(program) 版；请重启守护进程。",
+        wrong(
+          zh: "守护进程还是 \(daemon) 版，程序已是 \(program) 版；请重启守护进程。",
           en:
             "The daemon is still version \(daemon), the program is \(program); restart the daemon.")
       )
@@ -31,14 +33,14 @@ struct VersionFacts: Facts {
     if let store { findings += self.findings(of: store) }
     if !hasCurve {
       findings.append(
-        finding(
-          .wrong, zh: "这台机器的 libzmq 不支持 CURVE 加密；请安装 Debian 的 libzmq5。",
+        wrong(
+          zh: "这台机器的 libzmq 不支持 CURVE 加密；请安装 Debian 的 libzmq5。",
           en: "This machine's libzmq can't encrypt (CURVE); install Debian's libzmq5."))
     }
     if readsPDF == false {
       findings.append(
-        finding(
-          .hint, zh: "没有 pdftotext，读不了 PDF 报告；请执行 apt install poppler-utils poppler-data。",
+        hint(
+          zh: "没有 pdftotext，读不了 PDF 报告；请执行 apt install poppler-utils poppler-data。",
           en: "There is no pdftotext, so that reports in PDF can't be read; run: apt install"
             + " poppler-utils poppler-data"))
     }
@@ -48,15 +50,14 @@ struct VersionFacts: Facts {
   private func findings(of store: StoreHeader) -> [Diagnosis.Finding] {
     guard store.subject == subject else {
       return [
-        finding(
-          .wrong, zh: "\(storePath) 不是这个守护进程的数据库；请核对 state，或从备份恢复。",
+        wrong(
+          zh: "\(storePath) 不是这个守护进程的数据库；请核对 state，或从备份恢复。",
           en: "\(storePath) is not this daemon's store; check 'state', or restore a backup.")
       ]
     }
     guard store.schema > subject.newestSchema else { return [] }
     return [
-      finding(
-        .wrong,
+      wrong(
         zh:
           "\(storePath) 由更新的版本写成（第 \(store.schema) 版，本程序只认到第 \(subject.newestSchema) 版），不会打开；"
           + "请安装那个版本或更新的版本。",
@@ -64,11 +65,5 @@ struct VersionFacts: Facts {
           "\(storePath) was written by a newer version (tables \(store.schema), this program knows"
           + " \(subject.newestSchema)) and is not opened; install that version or a newer one.")
     ]
-  }
-
-  private func finding(
-    _ severity: Diagnosis.Severity, zh: String, en: String
-  ) -> Diagnosis.Finding {
-    Diagnosis.Finding(.versions, severity, zh: zh, en: en)
   }
 }
