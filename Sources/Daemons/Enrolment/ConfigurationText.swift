@@ -87,6 +87,11 @@ enum ConfigurationText {
       #   names: stats.example.cn
       #   tokens: /etc/unionsync/tokens.list     # unionsync tokens add …
 
+      # 年度报告的截止日（次年，月-日）：过期未报的单位在网页上标出 / the day of the next year by which
+      # annual reports are due; the pages then tell who is late:
+      # reports:
+      #   due: 01-31
+
       # 日志级别：trace debug info notice warning error critical；改后 systemctl reload 即可
       # what is logged at least; a reload puts it in force (default: info)
       # log-level: info
