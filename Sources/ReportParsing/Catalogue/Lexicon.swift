@@ -106,6 +106,8 @@ struct Lexicon: Sendable {
   let words: [[UInt16]]
   /// What each word means to the rules.
   let concepts: Rows
+  /// The same as sets: joining two costs less than adding single concepts.
+  let conceptSets: [ConceptSet]
   /// Which parts each word stands for.
   let parts: [[Part]]
   /// The labels of each kind of parts.
@@ -124,6 +126,7 @@ struct Lexicon: Sendable {
   init(_ builder: Builder) {
     words = builder.words
     concepts = Rows(builder.concepts)
+    conceptSets = builder.concepts.map { ConceptSet($0) }
     parts = builder.parts
     labels = builder.parts.joined().reduce(into: [:]) { labels, part in
       labels[part.kind, default: []].insert(part.label)

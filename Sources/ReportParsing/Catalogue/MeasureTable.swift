@@ -36,14 +36,17 @@ struct MeasureTable: Sendable {
   private var bareUnits: [UnitNumber] = []
   private var bareNounsBackwards = WordTable()
 
-  /// Per cent, yuan, persons and months have the same numbers in each table.
+  /// Per cent, yuan, persons, months and years have the same numbers in each table.
   static let percent: UnitNumber = 0
   static let yuan: UnitNumber = 1
   static let persons: UnitNumber = 2
   static let months: UnitNumber = 3
+  static let years: UnitNumber = 4
 
   init() {
-    for unit in [.percent, .yuan, .persons, Unit(rawValue: "月")] { _ = number(of: unit) }
+    for unit in [.percent, .yuan, .persons, Unit(rawValue: "月"), Unit(rawValue: "年")] {
+      _ = number(of: unit)
+    }
   }
 
   private mutating func number(of unit: Unit) -> UnitNumber {
@@ -90,6 +93,11 @@ struct MeasureTable: Sendable {
     guard bareNouns.add(folded) else { return }
     _ = bareNounsBackwards.add(folded.reversed())
     bareUnits.append(number(of: unit))
+  }
+
+  /// Whether a unit counts persons or households.
+  func countsPeople(_ unit: UnitNumber) -> Bool {
+    ["人", "人次", "户", "户次"].contains(units[unit].rawValue)
   }
 
   /// The kinds that a unit belongs to.

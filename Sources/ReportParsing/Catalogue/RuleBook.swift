@@ -71,6 +71,8 @@ struct RuleBook: Sendable {
   let kindsByWord: [MeasureTable.Kinds]
   /// For each indicator, the concepts that say what is done where its figures stand.
   let verbs: [ConceptSet]
+  /// The indicators that are parts of others, with the words that name them.
+  let splits: [(whole: Int, part: Int, words: ConceptSet)]
 
   init(
     rules: [LinkRule], traits: [IndicatorTraits], indicators: [Indicator], lexicon: Lexicon
@@ -118,5 +120,8 @@ struct RuleBook: Sendable {
     var verbs: [ConceptSet] = Array(repeating: ConceptSet(), count: traits.count)
     for rule in rules { verbs[rule.indicator].formUnion(ConceptSet(rule.near.joined())) }
     self.verbs = verbs
+    splits = traits.enumerated().flatMap { whole, trait in
+      trait.splits.map { (whole, $0.indicator, ConceptSet($0.words)) }
+    }
   }
 }

@@ -277,7 +277,7 @@ extension Linker {
 
   private static let quotes = ScalarSet("“‘")
   /// The last characters of what is done with an honour: 荣获, 授予, 表彰的.
-  private static let beforeHonour = ScalarSet("获得予为评的了被名受有出彰誉选工位人个与和及章状")
+  private static let beforeHonour = ScalarSet("获得予为评的了被名受有出彰誉选工位人个与和及章状荐志")
 
   /// 新建母婴室8处，总数达到41处: the stock that a flow adds to, and the flow that adds to a stock.
   private func counterpart(

@@ -94,9 +94,7 @@ struct ClauseWords {
 
   /// Adds what a word means to a set.
   func add(_ hit: Hit, to set: inout ConceptSet) {
-    for place in lexicon.concepts.bounds(of: Int(hit.word)) {
-      set.insert(lexicon.concepts.value(at: place))
-    }
+    set.formUnion(lexicon.conceptSets[Int(hit.word)])
   }
 
   /// What the words of a run mean.

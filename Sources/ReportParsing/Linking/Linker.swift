@@ -212,7 +212,7 @@ struct Linker {
       figure.range.lowerBound - place.clause.lowerBound <= Self.goingOn,
       previous.unit != figure.unit || context.isAside, isSameFamily(previous.indicator, indicator),
       !words.hasSemicolon(in: place.before..<figure.range.lowerBound),
-      previous.isOwnPart || words.isPart(label, of: kinds),
+      previous.isOwnPart || words.isPart(label, of: kinds), holds(label, of: previous),
       !beside.contains(where: { words.has($0, Phrase.total) })
     {
       // 其中单建企业签订20份，覆盖1810人: the second figure is of the same part.
@@ -255,6 +255,12 @@ struct Linker {
       in: place.after..<min(place.clause.upperBound, place.after + FigurePlace.clauseReach))
   }
 
+  /// 救助省级困难职工44户，投入78万元 is of these; 建成省级书屋5个，投入10万元 may be of all.
+  private func holds(_ label: String, of previous: FigureLink) -> Bool {
+    guard label.hasSuffix("级"), let unit = previous.unit else { return true }
+    return catalogue.measures.countsPeople(unit)
+  }
+
   /// 建成驿站36家，总数达到188家: where the second one is the stock, the first is what came.
   private func flowBefore(
     _ link: FigureLink, _ figure: Figure, _ place: FigurePlace, _ previous: FigureLink?
@@ -275,18 +281,16 @@ struct Linker {
     guard let indicator = link.indicator, link.part != nil,
       let range = link.decision.last(where: { $0.role == .part })?.range
     else { return nil }
-    let named = words.concepts(of: words.hits(in: range))
-    for (whole, traits) in catalogue.rules.traits.enumerated() {
-      for (part, concepts) in traits.splits where indicator == whole || indicator == part {
-        guard concepts.contains(where: { named.contains($0) }),
-          indicator == whole || link.isOwnPart && previous?.indicator == part
-        else { continue }
-        link.indicator = part
-        link.part = nil
-        link.partKind = nil
-        link.isOwnPart = false
-        return previous?.indicator == part && previous?.part == nil ? whole : nil
-      }
+    for split in catalogue.rules.splits
+    where indicator == split.whole || indicator == split.part {
+      guard words.concepts(of: words.hits(in: range)).intersects(split.words),
+        indicator == split.whole || link.isOwnPart && previous?.indicator == split.part
+      else { continue }
+      link.indicator = split.part
+      link.part = nil
+      link.partKind = nil
+      link.isOwnPart = false
+      return previous?.indicator == split.part && previous?.part == nil ? split.whole : nil
     }
     return nil
   }
@@ -431,11 +435,20 @@ struct Linker {
     let start = max(
       place.last, place.clause.lowerBound, figure.range.lowerBound - Self.pieceReach)
     return (start..<max(start, figure.range.lowerBound)).contains { place in
+      // 每年 is when, not for whom.
       words[place] == Self.every
-        && catalogue.measures.measure(at: place + 1, of: words.text) != nil
+        && catalogue.measures.measure(at: place + 1, of: words.text)
+          .map { $0.unit != MeasureTable.years } ?? false
     }
   }
 
+  /// How far before its figure a word for each may end: 日均 holds for what comes, 每个 for its noun.
+  private func reachOfEach(_ hit: Hit, _ figure: Figure) -> Int {
+    let isAverage = words[Int(hit.end) - 1] == Self.average
+    return figure.unit == MeasureTable.yuan || isAverage ? Self.eachAmount : Self.each
+  }
+
+  private static let average: UInt16 = 0x5747
   /// How far before its figure 每间 may stand, in characters.
   private static let pieceReach = 8
   private static let every: UInt16 = 0x6BCF
@@ -450,8 +463,7 @@ struct Linker {
     let isNamed =
       beside.contains { hit in
         words.has(hit, Phrase.perHead)
-          && (0...(figure.unit == MeasureTable.yuan ? Self.eachAmount : Self.each))
-            .contains(figure.range.lowerBound - Int(hit.end))
+          && (0...reachOfEach(hit, figure)).contains(figure.range.lowerBound - Int(hit.end))
       } || isForEachPiece(figure, place)
     guard !isNamed, figure.unit == MeasureTable.yuan else { return isNamed }
     if previous?.isForEach == true, words.isJoined(after: place.last, before: figure.range) {

@@ -29,6 +29,24 @@ struct WordAutomaton: Sendable {
   /// The state itself or the next one on the failure path in which a word ends, or 0.
   private var outputs: [Int32] = []
   private let lengths: [Int32]
+  /// The finished automaton, laid as a step needs it: what is looked up together lies together.
+  private var slots: [Slot] = []
+  private var states: [State] = []
+
+  private struct Slot {
+    let owner: Int32
+    let target: Int32
+  }
+
+  private struct State {
+    let base: Int32
+    let failure: Int32
+    let output: Int32
+    /// Of a state in which a word ends: the word, its length, and the next one on the failure path.
+    let word: Int32
+    let length: Int32
+    let next: Int32
+  }
 
   /// Builds the automaton; word numbers are the places in the list, empty words are never found.
   init(_ vocabulary: [[UInt16]]) {
@@ -57,6 +75,15 @@ struct WordAutomaton: Sendable {
     }
     lay(children, letterCount: Int(letterCount))
     link(children)
+    slots = zip(owners, targets).map { Slot(owner: $0, target: $1) }
+    states = bases.indices.map { state in
+      let word = words[state]
+      return State(
+        base: bases[state], failure: failures[state], output: outputs[state], word: word,
+        length: word < 0 ? 0 : lengths[Int(word)], next: outputs[Int(failures[state])])
+    }
+    // What was only needed to build it.
+    (bases, owners, targets, failures, outputs, words) = ([], [], [], [], [], [])
   }
 
   /// Lays the transitions of all states into one table, each where its slots are free.
@@ -147,21 +174,35 @@ struct WordAutomaton: Sendable {
   /// All hits, in the order of their ends; of hits with one end the longest comes first.
   func hits(in text: [UInt16]) -> [Hit] {
     var found: [Hit] = []
-    found.reserveCapacity(text.count / 2)
-    var state = 0
-    for place in text.indices {
-      let letter = Int(letters[Int(text[place])])
-      guard letter != 0 else {
-        state = 0
-        continue
-      }
-      state = step(from: state, over: letter)
-      var output = Int(outputs[state])
-      while output != 0 {
-        let word = words[output]
-        let end = Int32(truncatingIfNeeded: place + 1)
-        found.append(Hit(word: word, start: end - lengths[Int(word)], end: end))
-        output = Int(outputs[Int(failures[output])])
+    found.reserveCapacity(text.count)
+    slots.withUnsafeBufferPointer { slots in
+      states.withUnsafeBufferPointer { states in
+        letters.withUnsafeBufferPointer { letters in
+          var state = 0
+          for (place, scalar) in text.enumerated() {
+            let letter = Int(letters[Int(scalar)])
+            guard letter != 0 else {
+              state = 0
+              continue
+            }
+            while true {
+              let slot = slots[Int(states[state].base) + letter]
+              if slot.owner == state {
+                state = Int(slot.target)
+                break
+              }
+              if state == 0 { break }
+              state = Int(states[state].failure)
+            }
+            var output = Int(states[state].output)
+            while output != 0 {
+              let end = Int32(truncatingIfNeeded: place + 1)
+              found.append(
+                Hit(word: states[output].word, start: end - states[output].length, end: end))
+              output = Int(states[output].next)
+            }
+          }
+        }
       }
     }
     return found

@@ -55,19 +55,33 @@ struct PeriodResolver {
   private static let ends = ScalarSet("底末初")
   /// How far behind a year such words stand, in characters.
   private static let titleReach = 12
-  private static let yearWords = WordTable(["一年来", "过去一年", "过去的一年", "全年"])
-  private static let yearsWords = WordTable(["五年来", "过去五年", "过去的五年", "四年来", "三年来"])
+  private static let yearWords = ["一年来", "过去一年", "过去的一年", "全年"].map { Array($0.utf16) }
+  private static let yearsWords = ["五年来", "四年来", "三年来", "过去五年", "过去的五年"].map {
+    Array($0.utf16)
+  }
+  private static let yearSign: UInt16 = 0x5E74
+
+  /// Where words that have 年 in them stand: only that sign is looked for in the whole text.
+  private static func places(of words: [[UInt16]], in text: NormalisedText) -> [Int] {
+    var places: [Int] = []
+    for place in text.scalars.indices where text.scalars[place] == yearSign {
+      for word in words {
+        let start = place - (word.firstIndex(of: yearSign) ?? 0)
+        if MeasureTable.stands(word, at: start, of: text) { places.append(start) }
+      }
+    }
+    return places
+  }
 
   /// Whether a text sums up a year without naming it.
   private static func sumsUp(_ text: NormalisedText) -> Bool {
-    text.scalars.indices.contains { place in
-      yearWords.longest(at: place, of: text) != nil
-        && !planWords.contains { MeasureTable.stands($0, at: place - $0.count, of: text) }
+    places(of: yearWords, in: text).contains { place in
+      !planWords.contains { MeasureTable.stands($0, at: place - $0.count, of: text) }
     }
   }
 
   private static func tellsOfYears(_ text: NormalisedText) -> Bool {
-    text.scalars.indices.count { yearsWords.longest(at: $0, of: text) != nil } > 1
+    places(of: yearsWords, in: text).count > 1
   }
 
   private static let planWords = ["打算", "计划", "要点", "安排", "思路", "谋划", "将"].map { Array($0.utf16) }
@@ -175,18 +189,25 @@ struct PeriodResolver {
   /// The last time named before a place in its sentence. Where that begins with 近年来, others in it
   /// hold up to the next semicolon; a time of a comparison only for the figure right behind it.
   private func governingTime(at place: Int, in sentence: Range<Int>) -> TimeExpression? {
-    var semicolon = sentence.lowerBound
-    for other in sentence where other < place && text[other] == Sign.semicolon { semicolon = other }
-    let item = opensWithYears(sentence) ? semicolon : sentence.lowerBound
+    let item =
+      opensWithYears(sentence) ? lastSemicolon(before: place, in: sentence) : sentence.lowerBound
     var before = place
     while let last = lastTime(before: before), sentence.contains(last.range.lowerBound) {
       let isOwn = !last.isCompared || place - last.range.upperBound <= Self.comparedReach
       // 市总工会去年投入22.5万元；职工之家143个: within its item, where it stands behind the subject.
-      let isPast = last.range.upperBound <= semicolon && isInside(last, sentence)
+      let isPast =
+        isInside(last, sentence)
+        && last.range.upperBound <= lastSemicolon(before: place, in: sentence)
       if isOwn, last.range.lowerBound >= item, !isPast { return last }
       before = last.range.lowerBound
     }
     return nil
+  }
+
+  private func lastSemicolon(before place: Int, in sentence: Range<Int>) -> Int {
+    (sentence.lowerBound..<max(place, sentence.lowerBound)).last {
+      text[$0] == Sign.semicolon
+    } ?? sentence.lowerBound
   }
 
   private func isUntilNow(_ range: Range<Int>) -> Bool {

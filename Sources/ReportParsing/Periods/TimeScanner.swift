@@ -58,6 +58,8 @@ struct TimeScanner {
 
   /// The characters with which the words below and halves and quarters of years begin.
   private static let beginnings = ScalarSet("今本去上前明元春下第全")
+  /// The same, and digits: what no time begins with is passed over at once.
+  private static let starts = ScalarSet("今本去上前明元春下第全0123456789〇零一壹二两贰三叁参四肆五伍六陆七柒八捌九玖")
 
   /// Festivals that stand for the days around them, with their month.
   private static let festivals: [(word: [UInt16], month: Int)] = [("元旦", 1), ("春节", 2)].map {
@@ -101,6 +103,7 @@ struct TimeScanner {
 
   private func expression(at place: Int) -> TimeExpression? {
     let scalar = text.scalars[place]
+    guard Self.starts.contains(scalar) else { return nil }
     if Sign.isDigit(scalar) {
       guard !Sign.isDigit(text[place - 1]), text[place - 1] != Sign.point else { return nil }
       return numericDate(at: place) ?? fullYear(at: place) ?? monthOrDay(at: place)

@@ -15,6 +15,8 @@ struct YearEvidence {
   private var weights: [Int: Int] = [:]
   /// Whether the text names a year, be it as 今年.
   private(set) var isNamed = false
+  /// Whether it tells of a day that has just been.
+  private var isNews = false
   /// Whether the text sums up its year: by its title, or in winter without a year.
   private(set) var isSummary = false
 
@@ -22,7 +24,7 @@ struct YearEvidence {
   private static let spring = 4
   /// What is added: by a year of a title, a year, a month of a year or 今年, and a day that has just
   /// been.
-  private static let weight = (title: 12, year: 3, month: 1, relative: 2, day: 1)
+  private static let weight = (title: 12, year: 3, month: 1, relative: 2, news: 2)
 
   /// How far into a text its first sentences go, in characters.
   private static let lead = 200
@@ -50,11 +52,15 @@ struct YearEvidence {
       guard let published, case .day(month: let month?) = time.part,
         (0...1).contains(published.month - month)
       else { return }
-      weights[published.year, default: 0] += Self.weight.day
+      if !isNews { weights[published.year, default: 0] += Self.weight.news }
+      isNews = true
     }
   }
 
   private mutating func add(year: Int, _ time: TimeExpression, use: Use, isEnd: Bool) {
+    if use == .planned, isWinter, year == published?.year {
+      weights[year - 1, default: 0] += Self.weight.relative
+    }
     // A year that is over is planned no more, whoever 指出 what.
     let isOver = published.map { year < $0.year } ?? false
     guard !time.isSince, use != .planned || isOver, published.map({ year <= $0.year }) ?? true
@@ -65,7 +71,7 @@ struct YearEvidence {
     let isPast = published.map { year < $0.year - 1 } ?? false
     // A year in the middle of the news says less than one at its head.
     let isYear = time.part == .year && !isPast && !isEnd
-    let isLead = time.range.lowerBound < Self.lead || !isWinter
+    let isLead = time.range.lowerBound < Self.lead
     let weight = isYear && isLead ? Self.weight.year : Self.weight.month
     weights[year, default: 0] += use == .summedUp ? Self.weight.title : weight
   }

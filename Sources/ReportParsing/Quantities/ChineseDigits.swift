@@ -1,8 +1,14 @@
 /// Chinese numerals.
 enum ChineseDigits {
+  /// All signs that stand for a digit or a power: hardly any character of a text is one, and each is
+  /// asked for.
+  private static let signs = ScalarSet(
+    "〇零一壹二两贰三叁参四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿廿卅")
+
   /// The digit that a character stands for; 两 is two, and cheques have signs of their own.
   static func digit(_ scalar: UInt16) -> Int? {
-    switch scalar {
+    guard signs.contains(scalar) else { return nil }
+    return switch scalar {
     case 0x3007, 0x96F6: 0
     case 0x4E00, 0x58F9: 1
     case 0x4E8C, 0x4E24, 0x8D30: 2
@@ -35,7 +41,7 @@ enum ChineseDigits {
   }
 
   static func isUnitOrDigit(_ scalar: UInt16) -> Bool {
-    digit(scalar) != nil || power(scalar) != nil || tens(scalar) != nil
+    signs.contains(scalar)
   }
 
   /// Whether the character is one that other words have too, so that it begins a numeral only

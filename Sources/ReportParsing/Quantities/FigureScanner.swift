@@ -38,6 +38,8 @@ struct FigureScanner {
     /// 多 and 余.
     static func isOver(_ scalar: UInt16) -> Bool { scalar == 0x591A || scalar == 0x4F59 }
     static let half: UInt16 = 0x534A
+    static let beforeDuration = ScalarSet("续达时了满休行业单干守作班工校路龄病症茶岗")
+    static let afterDuration = ScalarSet("来内间级前后期度以之货规计行攻初底末中制检")
     static let tenth: UInt16 = 0x6210
     /// 三成立 and the like say no tenths.
     static let afterTenth = ScalarSet("立员功本果为了长绩人年都交型就品套效不新熟对群")
@@ -210,6 +212,7 @@ struct FigureScanner {
     }
     guard isCounted(numeral, qualifier: qualifier, measureEnd: measure.end, isLoose: isLoose),
       !isPlaceName(numeral, measureEnd: measure.end),
+      measure.unit != MeasureTable.years || isDuration(from: start, to: measure.end),
       !isSize(unit: measure.unit, from: measure.end, to: end)
     else { return nil }
     return Figure(
@@ -263,6 +266,12 @@ struct FigureScanner {
         && !(numeral.value == 2 && text[numeral.range.lowerBound] == Character.two)
     }
     return !isOneOfMany(after: measureEnd)
+  }
+
+  /// 连续7年, 干了12年: what something lasted; 近三年, 五年来, 三年行动 are times and names.
+  private func isDuration(from start: Int, to end: Int) -> Bool {
+    Character.beforeDuration.contains(text[start - 1])
+      && !Character.afterDuration.contains(text[end])
   }
 
   /// 七台河, 三家子镇: a name of a place that begins with a numeral.

@@ -40,20 +40,21 @@ public struct ParsedReport: Sendable {
   public func observations(
     for area: AreaCode, catalogue: Catalogue
   ) -> (observations: [Observation], warnings: [ReviewWarning]) {
-    let list = StatementList(quantities, of: area, in: catalogue.indicators)
+    let indicators = catalogue.indicators
+    let list = StatementList(quantities, of: area, in: indicators)
     var observations: [Observation] = []
     observations.reserveCapacity(list.count)
     var conflicts: [(place: Int, warning: ReviewWarning)] = []
-    list.forEachKey { key, numbers in
-      var taken = observation(of: quantities[numbers[0]], key)
-      for number in numbers.dropFirst() {
+    list.forEachKey { key, first, others in
+      var taken = observation(of: quantities[first], key)
+      for number in others {
         let quantity = quantities[number]
         let isDecided = taken.correction == nil && quantity.correction != nil
         guard isDecided || taken.value != quantity.value else { continue }
         let other = observation(of: quantity, key)
         let (kept, left) = isDecided ? (other, taken) : (taken, other)
         if kept.value != left.value {
-          conflicts.append((number, Checks.conflict(kept, left, in: catalogue.indicators)))
+          conflicts.append((number, Checks.conflict(kept, left, in: indicators)))
         }
         taken = kept
       }
@@ -61,7 +62,7 @@ public struct ParsedReport: Sendable {
     }
     conflicts.sort { $0.place < $1.place }
     var warnings = conflicts.map(\.warning)
-    warnings += Checks.warnings(about: observations, in: catalogue.indicators)
+    warnings += Checks.warnings(about: observations, in: indicators)
     if isPeriodAssumed { warnings.append(Checks.assumed(period)) }
     if areas.count > 1 || areas.first != area,
       let other = quantities.first(where: { $0.area != area && $0.indicator != nil })

@@ -41,8 +41,9 @@ struct StatementList {
   /// How many quantities there are.
   var count: Int { statements.count }
 
-  /// The keys in their order, each with the numbers of its quantities in the order of the text.
-  func forEachKey(_ body: (ObservationKey, [Int]) -> Void) {
+  /// The keys in their order, each with the number of its first quantity and those of the others, in
+  /// the order of the text.
+  func forEachKey(_ body: (ObservationKey, Int, [Int]) -> Void) {
     var start = 0
     while start < order.count {
       var end = start + 1
@@ -51,7 +52,7 @@ struct StatementList {
       }
       if end == start + 1 {
         let statement = statement(at: start)
-        body(key(of: statement), [statement.number])
+        body(key(of: statement), statement.number, [])
       } else {
         forEachKey(among: (start..<end).map(statement), body)
       }
@@ -61,15 +62,15 @@ struct StatementList {
 
   /// The same for statements that differ at most in part and unit.
   private func forEachKey(
-    among statements: [Statement], _ body: (ObservationKey, [Int]) -> Void
+    among statements: [Statement], _ body: (ObservationKey, Int, [Int]) -> Void
   ) {
-    var keyed = statements.map { (key: key(of: $0), numbers: [$0.number]) }
-    keyed.sort { ($0.key, $0.numbers[0]) < ($1.key, $1.numbers[0]) }
+    var keyed = statements.map { (key: key(of: $0), number: $0.number) }
+    keyed.sort { ($0.key, $0.number) < ($1.key, $1.number) }
     var place = 0
     while place < keyed.count {
       var last = place + 1
       while last < keyed.count, keyed[last].key == keyed[place].key { last += 1 }
-      body(keyed[place].key, keyed[place..<last].flatMap(\.numbers))
+      body(keyed[place].key, keyed[place].number, keyed[(place + 1)..<last].map(\.number))
       place = last
     }
   }
