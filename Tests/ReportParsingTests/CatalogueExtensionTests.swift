@@ -52,6 +52,37 @@ import Testing
       catalogue.indicators.indicators.count == Catalogue.builtIn.indicators.indicators.count + 1)
   }
 
+  /// An indicator of its own for those of another's parts that certain words name.
+  private static func split(from whole: String) -> String {
+    """
+    concepts:
+      welders: [电焊工]
+    indicators:
+      - code: training.welders
+        name_zh: 电焊工培训人数
+        name_en: Welders trained
+        unit: 人
+        nature: flow
+        definition_zh: 参加培训的电焊工。
+        definition_en: Welders trained.
+        splits: {from: \(whole), words: [welders]}
+    """
+  }
+
+  @Test func `A part that is an indicator of its own is split off by data alone`() throws {
+    let yaml = Self.split(from: "training.participants")
+    let catalogue = try Catalogue.builtIn.extended(by: Array(yaml.utf8))
+    let parsed = ReportParser(catalogue: catalogue, areas: .builtIn).parse(
+      "2018年，培训职工300人，其中电焊工40人、厨师20人。",
+      context: ParsingContext(defaultArea: Reading.area, published: Reading.published))
+    #expect(
+      parsed.quantities.map { ($0.indicator?.rawValue ?? "-") + ($0.part.map { " \($0)" } ?? "") }
+        == ["training.participants", "training.welders", "training.participants 厨师"])
+    #expect(
+      try #require(failure(of: Self.split(from: "no.such")))
+        .hasPrefix("line 11: 'no.such' is no indicator"))
+  }
+
   @Test func `The built-in catalogue knows nothing of it`() {
     #expect(Reading.links("开办托管班12个。") == ["12个 -"])
   }
