@@ -147,6 +147,10 @@ import Testing
   @Test func `What has come together until now is of the year that the text is about`() {
     #expect(periods("2018年工作。助学始于2003年，迄今资助学生30名。") == ["2018"])
     #expect(periods("2018年工作。助学始于2003年，资助学生30名。") == ["2003"])
+    // As far back as a person's sentence goes: one without an end must not be gone through again
+    // for each of its figures.
+    let far = String(repeating: "热心", count: 300)
+    #expect(periods("2018年工作。助学始于2003年，迄今\(far)资助学生30名。") == ["2003"])
   }
 
   @Test func `A year after publication makes a plan`() {

@@ -25,7 +25,7 @@ struct FigureLink {
   /// After 分别, the place of what else was named before the list and is still to be given its
   /// figure.
   var rest: Range<Int>?
-  /// Whether that are parts of one indicator.
+  /// Whether what is in ``rest`` are parts of one indicator.
   var restAreParts = false
   /// The words that decided.
   var decision: [Decision] = []

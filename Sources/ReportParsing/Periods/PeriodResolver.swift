@@ -204,14 +204,20 @@ struct PeriodResolver {
     return nil
   }
 
+  /// How far before a figure is looked for what limits its time, in characters: no sentence that a
+  /// person wrote is as long, and one without an end must not take the square of its length.
+  private static let reach = 400
+
   private func lastSemicolon(before place: Int, in sentence: Range<Int>) -> Int {
-    (sentence.lowerBound..<max(place, sentence.lowerBound)).last {
-      text[$0] == Sign.semicolon
-    } ?? sentence.lowerBound
+    let start = max(sentence.lowerBound, place - Self.reach)
+    return (start..<max(place, start)).last { text[$0] == Sign.semicolon } ?? sentence.lowerBound
   }
 
+  /// Whether what stands between a time and its figure sums up.
   private func isUntilNow(_ range: Range<Int>) -> Bool {
-    range.contains { start in Self.untilNow.longest(at: start, of: text) != nil }
+    (max(range.lowerBound, range.upperBound - Self.reach)..<range.upperBound).contains { start in
+      Self.untilNow.longest(at: start, of: text) != nil
+    }
   }
 
   private static let untilNow = WordTable(["迄今", "至今", "目前", "现已", "如今", "累计", "现有"])
