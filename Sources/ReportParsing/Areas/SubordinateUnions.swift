@@ -15,7 +15,7 @@ struct SubordinateUnions {
   /// The same with those of the offices above.
   private static let allEndings = ScalarSet("区县镇乡村场厂矿校院局道司团社省市州盟旗")
   /// First characters of what is no name: 全区, 各乡镇, 我县.
-  private static let noNames = ScalarSet("全各我本该两多其某有在对由以原同新市县区省来据从经逐每")
+  private static let noNames = ScalarSet("全各我本该两多其某有在对由以原同新市县区省来据从经逐每又也还再")
   /// 去年县总工会 begins with a time.
   private static let year: UInt16 = 0x5E74
   /// The shortest and the longest name, in characters.
@@ -84,9 +84,9 @@ struct SubordinateUnions {
   /// The shortest and the longest name of a place, in characters.
   private static let placeLengths = 3...7
   /// Before the last character of a name they make a common noun: 社区, 城市, 乡镇.
-  private static let commonBefore = ScalarSet("社园城地灾辖小厂矿校景片郊库林牧山老新旧战疫禁特专超上门股都乡集回返家下故县市红")
+  private static let commonBefore = ScalarSet("社园城地灾辖区小厂矿校景片郊库林牧山老新旧战疫禁特专超上门股都乡集回返家下故县市红")
   /// What no name of a place has in it: 推动全县, 年内各镇.
-  private static let inNoPlace = ScalarSet("全各为本我该及和与或在对到使让向由给把将个级的了是有年从据者")
+  private static let inNoPlace = ScalarSet("全各为本我该及和与或在对到使让向由给把将个级的了是有年从据者组")
   /// Behind the name of a place, they say what it does.
   private static let afterPlace = ScalarSet("则也还已共先的有为在对通率把将组筹投签发举开累全率首")
 

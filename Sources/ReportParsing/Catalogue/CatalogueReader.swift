@@ -117,15 +117,16 @@ struct CatalogueReader {
     for (name, node) in entries {
       guard seen.insert(name).inserted else { throw node.error("'\(name)' stands twice") }
       if node.isList {
-        addConcept(name, isTopic: false, isCampaign: false)
+        addConcept(name)
         conceptWords[name, default: []] += try node.words()
         continue
       }
       let fields = try node.mapping(
-        required: [], optional: ["words", "includes", "topic", "campaign"])
-      addConcept(
+        required: [], optional: ["words", "includes", "topic", "campaign", "several"])
+      let concept = addConcept(
         name, isTopic: try fields.optional("topic")?.flag() ?? false,
         isCampaign: try fields.optional("campaign")?.flag() ?? false)
+      if try fields.optional("several")?.flag() ?? false { lexicon.severalCampaigns = concept }
       for included in try fields.words("includes") {
         guard concepts[included] != nil, included != name else {
           throw node.error("'\(included)' must be a concept that stands before '\(name)'")
@@ -136,10 +137,15 @@ struct CatalogueReader {
     }
   }
 
-  private mutating func addConcept(_ name: String, isTopic: Bool, isCampaign: Bool) {
-    guard concepts[name] == nil else { return }
-    concepts[name] = lexicon.addConcept(isTopic: isTopic, isCampaign: isCampaign)
+  @discardableResult
+  private mutating func addConcept(
+    _ name: String, isTopic: Bool = false, isCampaign: Bool = false
+  ) -> Concept {
+    if let concept = concepts[name] { return concept }
+    let concept = lexicon.addConcept(isTopic: isTopic, isCampaign: isCampaign)
+    concepts[name] = concept
     conceptNames.append(name)
+    return concept
   }
 
   /// Gives all concepts their words, when all layers have added theirs.

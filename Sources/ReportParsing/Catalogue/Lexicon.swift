@@ -71,6 +71,8 @@ struct Lexicon: Sendable {
     private(set) var conceptCount = Phrase.allCases.count
     private(set) var topics: Set<Concept> = []
     private(set) var campaigns: Set<Concept> = []
+    /// What several campaigns named together stand for.
+    var severalCampaigns: Concept?
 
     init() {}
 
@@ -122,6 +124,8 @@ struct Lexicon: Sendable {
   let topics: ConceptSet
   /// Those that are campaigns; a list of campaigns names none of them.
   let campaigns: ConceptSet
+  /// What such a list stands for.
+  let severalCampaigns: ConceptSet
 
   init(_ builder: Builder) {
     words = builder.words
@@ -134,6 +138,7 @@ struct Lexicon: Sendable {
     conceptCount = builder.conceptCount
     topics = ConceptSet(builder.topics)
     campaigns = ConceptSet(builder.campaigns)
+    severalCampaigns = ConceptSet(builder.severalCampaigns.map { [$0] } ?? [])
     phrases = builder.concepts.map { concepts in
       concepts.reduce(into: 0) { bits, concept in
         bits |= Phrase(rawValue: concept)?.bit ?? 0

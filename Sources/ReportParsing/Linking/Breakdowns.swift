@@ -7,7 +7,9 @@ extension Linker {
   /// The longest words between 总数, 新增 and the figure: 了, 已.
   private static let counterpartVerb = 1
   /// The longest label in a list of parts that the catalogue does not have.
-  private static let listedLabel = 8
+  private static let listedLabel = 12
+  /// The longest name of whose an honour is, in characters: 新疆维吾尔自治区.
+  private static let longestLevel = 8
   /// The longest words before a figure that only say that it is an amount: 支出金额共计.
   private static let amountWords = 6
   /// How many figures away the other parts of a breakdown stand.
@@ -145,10 +147,11 @@ extension Linker {
 
   /// 会员30万人，其中女会员12万人: the same thing again behind 其中 is a part, whatever its name.
   ///
-  /// Behind 其中 what no rule names is also a part of what an amount went to.
+  /// Behind 其中 what no rule names is also a part of what an amount went to; and what was counted
+  /// before with other figures in between (`isRecent`) is a part too.
   func ownPart(
     of indicator: Int, _ figure: Figure, _ place: FigurePlace, _ previous: FigureLink?,
-    isUnnamed: Bool = false
+    isUnnamed: Bool = false, isRecent: Bool = false
   ) -> PartWord? {
     guard figure.range.lowerBound > place.before else { return nil }
     if let previous, previous.isOwnPart,
@@ -158,7 +161,7 @@ extension Linker {
       return itemOfBreakdown(figure, place, isSameUnit: previous.unit == figure.unit)
     }
     guard
-      previous?.indicator == indicator
+      previous?.indicator == indicator || isRecent
         || (isUnnamed || words.begins(place.sentence, with: .ofWhich))
           && (isSameFamily(previous?.indicator, indicator) || previous?.isForEach == true)
     else { return nil }
@@ -204,23 +207,29 @@ extension Linker {
     guard words.character(before: place.clause) == Sign.semicolon || isSameUnit,
       (1...Self.listedLabel).contains(range.count),
       range.allSatisfy({ Sign.isHan(words[$0]) }),
-      !words.hits(in: range).contains(where: { words.has($0, Phrase.total) })
+      !words.hits(in: range).contains(where: {
+        words.has($0, Phrase.total) || words.has($0, Phrase.fresh)
+      })
     else { return nil }
     return PartWord(label: words.text.text(in: range), range: range)
   }
 
   /// 其中本科21名、专科12名: a list of such parts goes on.
-  private func listedOwnPart(
+  func listedOwnPart(
     of indicator: Int, _ figure: Figure, _ place: FigurePlace, _ previous: FigureLink?,
     longest: Int = listedLabel
   ) -> PartWord? {
     let range = (place.last + 1)..<max(figure.range.lowerBound, place.last + 1)
     guard let previous, previous.indicator == indicator, previous.part != nil,
-      words.isJoint(at: place.last), (1...longest).contains(range.count),
-      range.allSatisfy({ Sign.isHan(words[$0]) }), !words.endsElsewhere(range)
+      words.isJoint(at: place.last), (2...longest).contains(range.count),
+      !Self.forSomebody.contains(words[figure.range.lowerBound - 1]),
+      range.allSatisfy({ Sign.isHan(words[$0]) || Self.brackets.contains(words[$0]) }),
+      !words.endsElsewhere(range)
     else { return nil }
     return PartWord(label: words.text.text(in: range), range: range)
   }
+
+  private static let brackets = ScalarSet("（）“”")
 
   /// 慰问劳模65人、9万元; 资助29人，金额7万元: what nothing names completes the figure before, where its
   /// family has one indicator of the unit.
@@ -260,7 +269,7 @@ extension Linker {
     var start = Int(head.start)
     if Self.quotes.contains(words[start - 1]) { start -= 1 }
     let end = start
-    while end - start < Self.listedLabel, Sign.isHan(words[start - 1]),
+    while end - start < Self.longestLevel, Sign.isHan(words[start - 1]),
       !Self.beforeHonour.contains(words[start - 1]),
       !figure.range.contains(start - 1)
     {

@@ -166,8 +166,14 @@ struct ClauseWords {
     }
   }
 
-  /// Whether a word stands in a short quotation, whose words are another's.
-  func isQuoted(_ hit: Hit) -> Bool {
+  /// Whether a word stands in a short quotation, whose words are another's, and a place behind it.
+  func isQuoted(_ hit: Hit, upTo end: Int) -> Bool {
+    var depth = 0
+    for place in hit.range.upperBound..<max(end, hit.range.upperBound) where depth >= 0 {
+      if text[place] == Sign.openQuote { depth += 1 }
+      if text[place] == Sign.closeQuote { depth -= 1 }
+    }
+    guard depth < 0 else { return false }
     let reach = max(0, hit.range.lowerBound - Self.longestQuotation)
     var place = hit.range.lowerBound - 1
     while place >= reach {

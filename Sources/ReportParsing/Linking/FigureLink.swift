@@ -16,6 +16,8 @@ struct FigureLink {
   var isShare = false
   /// Whether the figure goes on a list: 省级2个、市级5个.
   var isListed = false
+  /// Where no indicator fits, the one that was counted before in the sentence.
+  var listIndicator: Int?
   /// The figure's measure word.
   var unit: MeasureTable.UnitNumber?
   /// Intention and not fact: such figures are no quantities.

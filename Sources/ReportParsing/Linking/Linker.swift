@@ -17,8 +17,8 @@ struct Linker {
   private static let goingOn = 8
   /// 该市, 该镇: the sentence goes on with the place of the one before.
   private static let thatOne: UInt16 = 0x8BE5
-  /// 为, 给, 向, 对.
-  private static let forSomebody = ScalarSet("为给向对")
+  /// 为24名, 与6家, 来自7个: whom something is done for or with, or comes from.
+  static let forSomebody = ScalarSet("为给向对与同自")
 
   init(_ catalogue: Catalogue, words: ClauseWords, unions: SubordinateUnions, explains: Bool) {
     self.catalogue = catalogue
@@ -85,6 +85,7 @@ struct Linker {
           var link = link(figures[index], place, &context, previous: goesOn ? previous : nil)
           link.unit = figures[index].unit
           link.isListed = !isFirst && words.isJoint(at: place.last)
+          if !isFirst { link.listIndicator = previous?.indicator ?? previous?.listIndicator }
           if let whole = split(&link, previous), !links.isEmpty {
             links[links.count - 1].indicator = whole
           }
@@ -125,6 +126,7 @@ struct Linker {
       figure.range.lowerBound - max(place.before, place.clause.lowerBound) <= Self.bareNoun
     var around = RuleMatcher.Words(beside: beside, earlier: words.hits(in: place.earlier))
     around.isBare = isBare
+    around.ofLast = endOfLastNoun(figure, place)
     around.isElliptic =
       figure.unit != MeasureTable.yuan && !Sign.isHan(words[figure.range.upperBound])
     if figure.value == .zero { around.beside += words.hits(in: figure.range) }
@@ -157,7 +159,8 @@ struct Linker {
       let match = matcher.bestMatch(
         figure, around, context,
         previous: isNewItem(place) || sumsUpList(figure, place, previous)
-          || isLevel(figure, place, beside) ? nil : previous?.indicator)
+          || isLevel(figure, place, beside)
+          ? nil : previous?.indicator ?? previous?.listIndicator)
     else {
       return inherited(figure, place, beside, previous, context)
         ?? companion(of: previous, figure, place, beside) ?? link
@@ -186,7 +189,9 @@ struct Linker {
       ?? words.part(
         among: beside, kinds: kinds, figure: figure.range, head: match.hit.range,
         after: place.before, takesLists: catalogue.rules.traits[indicator].isRate)
-      ?? ownPart(of: indicator, figure, place, previous)
+      ?? ownPart(
+        of: indicator, figure, place, previous,
+        isRecent: context.recent.contains { $0.indicator == indicator && $0.unit == figure.unit })
     {
       link.part = part.label
       link.partKind = part.kind
@@ -198,12 +203,18 @@ struct Linker {
       // 非公企业职代会建制率90%、厂务公开建制率88%: both are of the same employers.
       link.part = previous.part
       link.partKind = previous.partKind
+    } else if let part = listedOwnPart(of: indicator, figure, place, previous) {
+      // 市级“职工之家”6个、“职工小家”4个: a list of parts goes on with parts.
+      link.part = part.label
+      link.isOwnPart = true
+      link.decision.append((.part, part.range))
     } else if let previous, let label = previous.part, previous.indicator != indicator,
       !previous.isListed,
       place.clause.lowerBound > place.before, place.clause.lowerBound - place.before <= 2,
       figure.unit != MeasureTable.percent,
       figure.range.lowerBound - place.clause.lowerBound <= Self.goingOn,
-      previous.unit != figure.unit || context.isAside, isSameFamily(previous.indicator, indicator),
+      previous.unit != figure.unit || context.isAside || isOther(indicator, than: previous.indicator),
+      isSameFamily(previous.indicator, indicator),
       !words.hasSemicolon(in: place.before..<figure.range.lowerBound),
       previous.isOwnPart || words.isPart(label, of: kinds), holds(label, of: previous),
       !beside.contains(where: { words.has($0, Phrase.total) })
@@ -234,6 +245,18 @@ struct Linker {
         && Int($0.start) - figure.range.upperBound <= Self.eventReach
     }
     return hit?.range
+  }
+
+  /// 22户困难企业、348名: where the noun ends that stands behind the figure before, at the next joint.
+  private func endOfLastNoun(_ figure: Figure, _ place: FigurePlace) -> Int {
+    guard place.last > place.clause.lowerBound else { return 0 }
+    return (place.last..<figure.range.lowerBound).first { words.isJoint(at: $0) } ?? 0
+  }
+
+  /// Whether an indicator is neither the flow to nor the stock of another.
+  private func isOther(_ indicator: Int, than other: Int?) -> Bool {
+    let traits = catalogue.rules.traits[indicator]
+    return traits.stock != other && traits.flow != other
   }
 
   /// How far behind a figure the word for its event may stand: 名选手参加.

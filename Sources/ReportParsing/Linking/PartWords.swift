@@ -113,7 +113,8 @@ extension ClauseWords {
   func ownLabel(in range: Range<Int>, before figure: Range<Int>, until end: Int) -> PartWord? {
     var mark: Hit?
     for hit in hits(in: range) where has(hit, Phrase.ofWhich) { mark = hit }
-    guard let mark else { return nil }
+    // 为其中40个工作室: nothing is broken down.
+    guard let mark, !Linker.forSomebody.contains(text[Int(mark.start) - 1]) else { return nil }
     var front = mark.range.upperBound..<figure.lowerBound
     while let last = front.last, !Sign.isHan(text[last]) { front.removeLast() }
     while let first = front.first, isJoint(at: first) || Sign.endsClause(text[first]) {

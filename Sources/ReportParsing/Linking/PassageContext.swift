@@ -128,7 +128,8 @@ struct PassageContext {
     if !newCampaigns.isEmpty {
       hasCampaignInSentence = true
       // A list of campaigns names none of them.
-      campaigns = newCampaigns.hasSeveral || hasExamples ? ConceptSet() : newCampaigns
+      campaigns =
+        newCampaigns.hasSeveral ? lexicon.severalCampaigns : hasExamples ? ConceptSet() : newCampaigns
       isCampaignFresh = true
     }
     if !newTopics.isEmpty {
@@ -141,7 +142,9 @@ struct PassageContext {
   /// Notes words of intention, and of fact after them, up to a figure.
   mutating func noteIntention(before place: Int, words: ClauseWords) {
     for hit in words.hits(in: min(intentionPlace, place)..<place) {
-      if words.has(hit, Phrase.plan), !words.isNoun(hit), !words.isQuoted(hit) { isPlan = true }
+      if words.has(hit, Phrase.plan), !words.isNoun(hit), !words.isQuoted(hit, upTo: place) {
+        isPlan = true
+      }
       if words.has(hit, Phrase.fact) { isPlan = false }
     }
     intentionPlace = place

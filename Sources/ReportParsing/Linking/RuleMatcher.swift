@@ -12,6 +12,8 @@ struct RuleMatcher {
     var later: ClauseWords.Run?
     /// Behind an amount of money: what it was spent on.
     var ahead: ClauseWords.Run?
+    /// Up to here words beside the figure may be the noun of the figure before.
+    var ofLast = 0
     /// Whether only a noun stands between this figure and the one before in its clause.
     var hasNounBetween = false
     /// Whether the figure has a noun and no verb of its own.
@@ -167,8 +169,8 @@ struct RuleMatcher {
     var around = Surroundings()
     for hit in words.beside where Int(hit.start) < limit {
       self.words.add(hit, to: &around.clause)
-      // 困难企业22户、特困职工348名; 22户困难企业、348名特困职工: what ends at the joint has had its figure.
-      if Int(hit.end) > figure.range.lowerBound || !self.words.isJoint(at: Int(hit.end)) {
+      // 22户困难企业、348名特困职工: what ends at the joint has had its figure.
+      if Int(hit.end) > words.ofLast {
         self.words.add(hit, to: &around.own)
       }
     }

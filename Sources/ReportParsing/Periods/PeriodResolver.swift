@@ -35,10 +35,12 @@ struct PeriodResolver {
       let use = Self.use(of: time, in: text)
       let next = text[time.range.upperBound]
       evidence.add(
-        time, use: use, isTopic: Sign.endsClause(next), isEnd: Self.ends.contains(next))
+        time, use: use, isTopic: Sign.endsClause(next), isEnd: Self.ends.contains(next),
+        isFestival: Self.isFestival(time, in: text))
     }
     if Self.sumsUp(text) { evidence.addYearSummedUp() }
     if Self.tellsOfYears(text) { evidence.addYearsSummedUp() }
+    if Self.isYearbook(text) { evidence.addYearbook() }
     isAssumed = !evidence.isNamed
     let isSummary = evidence.isSummary
     year = evidence.year
@@ -135,6 +137,7 @@ struct PeriodResolver {
   /// other is of the year that the text is about.
   private func impliedYear(of time: TimeExpression) -> Int {
     let month: Int
+    if let published, isFestival(time), isComing(time) { return published.year }
     if opensWithLastYear, isFestival(time) { return year }
     switch time.part {
     case .month where opensWithLastYear: return year
@@ -150,10 +153,36 @@ struct PeriodResolver {
     return published.year
   }
 
-  private func isFestival(_ time: TimeExpression) -> Bool {
+  private func isFestival(_ time: TimeExpression) -> Bool { Self.isFestival(time, in: text) }
+
+  private static func isFestival(_ time: TimeExpression, in text: NormalisedText) -> Bool {
     guard case .day = time.part else { return false }
     return !Sign.isDigit(text[time.range.lowerBound])
   }
+
+  /// 春节临近, 春节将至: it is the one of these days.
+  private func isComing(_ time: TimeExpression) -> Bool {
+    Self.coming.longest(at: time.range.upperBound, of: text) != nil
+  }
+
+  private static let coming = WordTable(["临近", "将至", "即将", "来临", "在即", "将临"])
+
+  /// Whether paragraphs open with headings as yearbooks have them: 【组织建设】.
+  private static func isYearbook(_ text: NormalisedText) -> Bool {
+    var headings = 0
+    for place in text.scalars.indices.dropLast()
+    where text.scalars[place] == NormalisedText.paragraphEnd
+      && text.scalars[place + 1] == headingMark
+    {
+      headings += 1
+    }
+    return headings >= yearbookHeadings
+  }
+
+  /// 【, as it is folded.
+  private static let headingMark = ScalarFolding.standard("【")
+  /// So many headings make a yearbook's page.
+  private static let yearbookHeadings = 3
 
   /// The last time that ends before a place; times are sorted and don't overlap.
   private func lastTime(before place: Int) -> TimeExpression? {
@@ -169,9 +198,12 @@ struct PeriodResolver {
   /// The period of a figure: of the last time named before it in its sentence, else the text's.
   /// With the words that name it, where any do.
   func period(
-    at place: Int, in sentence: Range<Int>
+    at place: Int, in sentence: Range<Int>, of paragraph: Range<Int>
   ) -> (value: Period, words: Range<Int>?) {
-    guard let last = governingTime(at: place, in: sentence) else { return (.year(year), nil) }
+    guard
+      let last = governingTime(at: place, in: sentence)
+        ?? openingYear(before: sentence.lowerBound, in: paragraph)
+    else { return (.year(year), nil) }
     var period = period(of: last)
     // 2021年，区总工会…，全年发展会员: 全年 is of the year that was named.
     if last.year == .implied, last.part == .year || isFestival(last),
@@ -202,6 +234,20 @@ struct PeriodResolver {
       before = last.range.lowerBound
     }
     return nil
+  }
+
+  /// 2017年，…。…: the year that opens a sentence holds for the next ones of the paragraph, until
+  /// another time is named.
+  private func openingYear(before place: Int, in paragraph: Range<Int>) -> TimeExpression? {
+    guard let last = lastTime(before: place), paragraph.contains(last.range.lowerBound),
+      last.part == .year, last.year != .implied, !last.isSince, !last.isCompared
+    else { return nil }
+    let start = last.range.lowerBound
+    let before = max(paragraph.lowerBound, start - Self.subject)..<start
+    let opens =
+      before.lowerBound == paragraph.lowerBound
+      || before.contains { Sign.endsSentence(text[$0]) }
+    return opens ? last : nil
   }
 
   /// How far before a figure is looked for what limits its time, in characters: no sentence that a

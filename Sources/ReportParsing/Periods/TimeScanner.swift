@@ -36,8 +36,6 @@ struct TimeScanner {
     static let since: UInt16 = 0x81EA
     static let from: UInt16 = 0x4ECE
     static let whole: UInt16 = 0x5168
-    static let bottom: UInt16 = 0x5E95
-    static let beginning: UInt16 = 0x521D
     static let rise: UInt16 = 0x8D77
     /// 比 and 较; 由 and 从 where 的 follows.
     static let comparing = ScalarSet("比较")
@@ -74,7 +72,7 @@ struct TimeScanner {
         expression.isCompared =
           Character.comparing.contains(text[place - 1])
           || Character.fromOld.contains(text[place - 1])
-            && text[expression.range.upperBound] == Character.of
+            && text[end(of: expression)] == Character.of
         found.append(expression)
         place = expression.range.upperBound
       } else if Sign.isDigit(text[place]) {
@@ -85,12 +83,20 @@ struct TimeScanner {
     }
   }
 
+  /// Where a time ends, with 底, 末 and 初.
+  private func end(of time: TimeExpression) -> Int {
+    let end = time.range.upperBound
+    return Self.ends.contains(text[end]) ? end + 1 : end
+  }
+
+  private static let ends = ScalarSet("底末初")
+
   /// 自2004年, 从3月, 2015年以来, 去年起.
   private func beginsSpan(_ range: Range<Int>) -> Bool {
     let before = text[range.lowerBound - 1]
     if before == Character.since || before == Character.from { return true }
     var end = range.upperBound
-    if text[end] == Character.bottom || text[end] == Character.beginning { end += 1 }
+    if Self.ends.contains(text[end]) { end += 1 }
     return text[end] == Character.rise
       || Self.sinceWords.contains { MeasureTable.stands($0, at: end, of: text) }
   }

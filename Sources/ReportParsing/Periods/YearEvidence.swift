@@ -36,7 +36,9 @@ struct YearEvidence {
   /// Adds a time that is no date of publication and that nothing is compared with. 去年，… may open
   /// what all is about; 去年11月 only looks back.
   /// 截至2015年底 (`isEnd`) is a date and no year.
-  mutating func add(_ time: TimeExpression, use: Use, isTopic: Bool, isEnd: Bool) {
+  mutating func add(
+    _ time: TimeExpression, use: Use, isTopic: Bool, isEnd: Bool, isFestival: Bool
+  ) {
     switch time.year {
     case .absolute(let year): add(year: year, time, use: use, isEnd: isEnd)
     case .relative(let distance):
@@ -52,7 +54,9 @@ struct YearEvidence {
       guard let published, case .day(month: let month?) = time.part,
         (0...1).contains(published.month - month)
       else { return }
-      if !isNews { weights[published.year, default: 0] += Self.weight.news }
+      // 元旦春节 are of every year; a day in figures is news.
+      let weight = isFestival ? Self.weight.month : Self.weight.news
+      if !isNews { weights[published.year, default: 0] += weight }
       isNews = true
     }
   }
@@ -81,6 +85,12 @@ struct YearEvidence {
     guard let published, isWinter else { return }
     weights[published.year - 1, default: 0] += Self.weight.relative
     if !isNamed { isSummary = true }
+  }
+
+  /// 【组织建设】: a yearbook tells of the year before it appears.
+  mutating func addYearbook() {
+    guard let published, !isNamed else { return }
+    weights[published.year - 1, default: 0] += Self.weight.title
   }
 
   /// 五年来: told when the years are over.

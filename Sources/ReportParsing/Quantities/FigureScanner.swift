@@ -38,7 +38,7 @@ struct FigureScanner {
     /// 多 and 余.
     static func isOver(_ scalar: UInt16) -> Bool { scalar == 0x591A || scalar == 0x4F59 }
     static let half: UInt16 = 0x534A
-    static let beforeDuration = ScalarSet("续达时了满休行业单干守作班工校路龄病症茶岗")
+    static let beforeDuration = ScalarSet("续达时了满休行业单干守作班工校路龄病症茶岗展")
     static let afterDuration = ScalarSet("来内间级前后期度以之货规计行攻初底末中制检")
     static let tenth: UInt16 = 0x6210
     /// 三成立 and the like say no tenths.
@@ -47,6 +47,12 @@ struct FigureScanner {
     static let first: UInt16 = 0x521D
     static let rivers = ScalarSet("河江峡湖沟岭子屯堡")
     static let month: UInt16 = 0x6708
+    static let counties = ScalarSet("县旗州")
+    /// 三个县, 两家县级医院 count.
+    static let countedPlaces = ScalarSet("个家所座处名位类级种批项次期场")
+    static let front: UInt16 = 0x524D
+    /// Before 前: 目前15个月, 之前三名.
+    static let beforeFront = ScalarSet("目之以日此")
     /// Between the ends of a range: 至 and 到 too.
     static func isUntil(_ scalar: UInt16) -> Bool {
       scalar == Sign.dash || scalar == Sign.tilde || scalar == 0x81F3 || scalar == 0x5230
@@ -212,6 +218,7 @@ struct FigureScanner {
     }
     guard isCounted(numeral, qualifier: qualifier, measureEnd: measure.end, isLoose: isLoose),
       !isPlaceName(numeral, measureEnd: measure.end),
+      !isRank(from: numeral.range.lowerBound, unit: measure.unit),
       measure.unit != MeasureTable.years || isDuration(from: start, to: measure.end),
       !isSize(unit: measure.unit, from: measure.end, to: end)
     else { return nil }
@@ -274,11 +281,19 @@ struct FigureScanner {
       && !Character.afterDuration.contains(text[end])
   }
 
-  /// 七台河, 三家子镇: a name of a place that begins with a numeral.
+  /// 七台河, 三家子镇, 三台县: a name of a place that begins with a numeral.
   private func isPlaceName(_ numeral: Numeral, measureEnd: Int) -> Bool {
     numeral.isChinese && numeral.value < 10
       && measureEnd - numeral.range.upperBound == 1
-      && Character.rivers.contains(text[measureEnd])
+      && (Character.rivers.contains(text[measureEnd])
+        || Character.counties.contains(text[measureEnd])
+          && !Character.countedPlaces.contains(text[measureEnd - 1]))
+  }
+
+  /// 前三名, 前11个月: no number of people, and a time.
+  private func isRank(from start: Int, unit: MeasureTable.UnitNumber) -> Bool {
+    text[start - 1] == Character.front && !Character.beforeFront.contains(text[start - 2])
+      && (unit == MeasureTable.persons || measures.isTime(unit))
   }
 
   /// 百人以上企业 names a kind of employer and counts nobody.

@@ -46,7 +46,8 @@ public struct ReportParser: Sendable {
       let nature = link.indicator.map { catalogue.rules.natures[$0] }
       let paragraph = place.map { sentences.paragraphs[$0.paragraph] } ?? range
       let owner = actors.owner(of: figure.range.lowerBound, in: range, of: paragraph)
-      let period = periods.period(at: figure.range.lowerBound, in: range)
+      let period = periods.period(
+        at: figure.range.lowerBound, in: range, of: paragraph)
       if periods.isAhead(period.value) { continue }
       let time: [FigureLink.Decision] =
         context.explains ? period.words.map { [(.period, $0)] } ?? [] : []
