@@ -122,10 +122,11 @@ struct CatalogueReader {
         continue
       }
       let fields = try node.mapping(
-        required: [], optional: ["words", "includes", "topic", "campaign", "several"])
+        required: [], optional: ["words", "includes", "topic", "campaign", "several", "occasion"])
       let concept = addConcept(
         name, isTopic: try fields.optional("topic")?.flag() ?? false,
         isCampaign: try fields.optional("campaign")?.flag() ?? false)
+      if try fields.optional("occasion")?.flag() ?? false { lexicon.occasions.insert(concept) }
       if try fields.optional("several")?.flag() ?? false { lexicon.severalCampaigns = concept }
       for included in try fields.words("includes") {
         guard concepts[included] != nil, included != name else {
@@ -187,7 +188,7 @@ struct CatalogueReader {
       required: ["code", "name_zh", "name_en", "unit", "nature", "definition_zh", "definition_en"],
       optional: [
         "same_units", "family", "adds_to", "splits", "parts", "listed_parts", "named_level",
-        "own_level_is_total", "rules",
+        "listed_names", "own_level_is_total", "rules",
       ])
     let code = IndicatorCode(rawValue: try fields.text("code"))
     guard code.isWellFormed else {
@@ -212,6 +213,7 @@ struct CatalogueReader {
       families[family] = trait.family
     }
     trait.hasNamedLevel = try fields.optional("named_level")?.flag() ?? false
+    trait.hasListedNames = try fields.optional("listed_names")?.flag() ?? false
     trait.ownLevelIsTotal = try fields.optional("own_level_is_total")?.flag() ?? false
     if let split = fields.optional("splits") { splits.append((definitions.count, split)) }
     if let stock = fields.optional("adds_to") { stocks.append((definitions.count, stock)) }

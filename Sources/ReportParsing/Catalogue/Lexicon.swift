@@ -42,6 +42,8 @@ enum Phrase: Int, CaseIterable {
   case frame
   /// The figure is of one event: 现场领到, 首批.
   case event
+  /// Of what was counted before, these came to an end: 办结, 调解成功.
+  case settled
   /// Behind a place, what is set up or done there, of which the places are no count: 设立, 开展.
   case setsUp
 }
@@ -71,6 +73,8 @@ struct Lexicon: Sendable {
     private(set) var conceptCount = Phrase.allCases.count
     private(set) var topics: Set<Concept> = []
     private(set) var campaigns: Set<Concept> = []
+    /// Topics that a text may open with and then not name again.
+    var occasions: Set<Concept> = []
     /// What several campaigns named together stand for.
     var severalCampaigns: Concept?
 
@@ -124,6 +128,8 @@ struct Lexicon: Sendable {
   let topics: ConceptSet
   /// Those that are campaigns; a list of campaigns names none of them.
   let campaigns: ConceptSet
+  /// Topics that a text may open with and then not name again: an epidemic.
+  let occasions: ConceptSet
   /// What such a list stands for.
   let severalCampaigns: ConceptSet
 
@@ -138,6 +144,7 @@ struct Lexicon: Sendable {
     conceptCount = builder.conceptCount
     topics = ConceptSet(builder.topics)
     campaigns = ConceptSet(builder.campaigns)
+    occasions = ConceptSet(builder.occasions)
     severalCampaigns = ConceptSet(builder.severalCampaigns.map { [$0] } ?? [])
     phrases = builder.concepts.map { concepts in
       concepts.reduce(into: 0) { bits, concept in

@@ -39,6 +39,8 @@ struct IndicatorTraits: Sendable {
   var splits: [(indicator: Int, words: [Concept])] = []
   /// Whether the name before the head is the part: 江苏省五一劳动奖章.
   var hasNamedLevel = false
+  /// Whether that holds where several such names stand side by side: “北疆工匠”8名、“鹿城工匠”20名.
+  var hasListedNames = false
   /// Whether what the reporting office gives itself is the total: a city's 市级工人先锋号.
   var ownLevelIsTotal = false
 }

@@ -9,6 +9,8 @@ struct Actors {
   private let published: CalendarDate?
   /// Whether a union above is named at all.
   private let namesUpper: Bool
+  /// Whether others than unions are named at all.
+  private let namesOthers: Bool
   private var time = 0
 
   /// Whose a figure is.
@@ -22,6 +24,13 @@ struct Actors {
   }
 
   private static let upperUnions = WordTable(["省总工会", "自治区总工会", "全国总工会"])
+  /// In a county's report on livelihood, others than the union: 县残联, 市红十字会.
+  private static let others = WordTable(
+    ["县", "市", "区", "旗", "州"].flatMap { level in
+      ["残联", "红十字会", "妇联", "团委", "慈善总会", "民政局", "人社局", "教育局", "卫健局", "卫生局", "司法局"].map {
+        level + $0
+      }
+    })
   private static let upperUnionsBackwards = WordTable(
     ["省总工会", "自治区总工会", "全国总工会"].map { String($0.reversed()) })
   /// Behind a date: not the day of an event, but the beginning of a span, or the day on which
@@ -45,6 +54,9 @@ struct Actors {
     self.times = times
     self.published = published
     isProvince = area?.number.isMultiple(of: 10_000) ?? false
+    namesOthers = text.scalars.indices.contains {
+      Self.others.longest(at: $0, of: text) != nil
+    }
     namesUpper = text.scalars.indices.contains { Self.upperUnions.longest(at: $0, of: text) != nil }
   }
 
@@ -53,7 +65,8 @@ struct Actors {
   mutating func owner(of place: Int, in sentence: Range<Int>, of paragraph: Range<Int>) -> Owner {
     while time < times.count, times[time].range.upperBound <= place { time += 1 }
     let start = min(max(sentence.lowerBound, place - Self.eventReach), place)
-    if !isProvince, namesUpper, namesUpperUnion(in: start..<place) { return .other }
+    if !isProvince, namesUpper, names(Self.upperUnions, in: start..<place) { return .other }
+    if namesOthers, names(Self.others, in: start..<place) { return .other }
     guard time > 0 else { return .office }
     let last = times[time - 1]
     guard last.range.lowerBound >= paragraph.lowerBound, case .day(month: let month?) = last.part,
@@ -71,14 +84,14 @@ struct Actors {
     return (0...1).contains((published.month - month + 12) % 12)
   }
 
-  /// Whether the union that opens the last clause which one opens is the province's.
-  private func namesUpperUnion(in range: Range<Int>) -> Bool {
+  /// Whether the actor that opens the last clause which one opens is of some.
+  private func names(_ actors: WordTable, in range: Range<Int>) -> Bool {
     let union = Array("总工会".utf16)
     var isUpper = false
     var opensClause = true
     for place in range {
       if opensClause || place == range.lowerBound {
-        if Self.upperUnions.longest(at: place, of: text) != nil { isUpper = true }
+        if actors.longest(at: place, of: text) != nil { isUpper = true }
       } else if isUpper, MeasureTable.stands(union, at: place, of: text),
         Self.upperUnionsBackwards.longest(before: place + union.count, of: text) == nil
       {

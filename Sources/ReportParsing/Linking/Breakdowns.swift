@@ -50,11 +50,12 @@ extension Linker {
   }
 
   /// 发放宣传册9000册 is no breakdown, 发放宣传册9000册、传单2000张 is one: parts of some kinds stand side
-  /// by side or are none.
+  /// by side or are none, and so do some names.
   func dropLoneParts(of links: inout [FigureLink]) {
     for index in links.indices {
-      guard let indicator = links[index].indicator, let kind = links[index].partKind,
-        catalogue.rules.traits[indicator].listedPartKinds.contains(kind)
+      guard let indicator = links[index].indicator, links[index].part != nil else { continue }
+      let traits = catalogue.rules.traits[indicator]
+      guard links[index].partKind.map(traits.listedPartKinds.contains) ?? traits.hasListedNames
       else { continue }
       let first = max(0, index - Self.neighbourhood)
       let last = min(links.count - 1, index + Self.neighbourhood)
@@ -116,7 +117,7 @@ extension Linker {
   }
 
   /// 其中国有企业5家, 组建的工会中，机关1家: the sentence says that it breaks something down.
-  private func isBreakdown(_ figure: Figure, _ place: FigurePlace) -> Bool {
+  func isBreakdown(_ figure: Figure, _ place: FigurePlace) -> Bool {
     words.hits(in: place.listed(before: figure.range.lowerBound)).contains {
       words.has($0, Phrase.ofWhich)
     }
@@ -158,7 +159,10 @@ extension Linker {
       isSameFamily(previous.indicator, indicator)
         || previous.indicator == indicator
     {
-      return itemOfBreakdown(figure, place, isSameUnit: previous.unit == figure.unit)
+      let item = itemOfBreakdown(
+        figure, place, verbs: catalogue.rules.verbs[indicator],
+        isSameUnit: previous.unit == figure.unit)
+      if item != nil || !previous.isCarried { return item }
     }
     guard
       previous?.indicator == indicator || isRecent
@@ -201,7 +205,7 @@ extension Linker {
 
   /// 其中，生活救助896人；医疗救助73人: behind the next semicolon the breakdown goes on.
   private func itemOfBreakdown(
-    _ figure: Figure, _ place: FigurePlace, isSameUnit: Bool
+    _ figure: Figure, _ place: FigurePlace, verbs: ConceptSet, isSameUnit: Bool
   ) -> PartWord? {
     let range = place.clause.lowerBound..<max(figure.range.lowerBound, place.clause.lowerBound)
     guard words.character(before: place.clause) == Sign.semicolon || isSameUnit,
@@ -209,6 +213,8 @@ extension Linker {
       range.allSatisfy({ Sign.isHan(words[$0]) }),
       !words.hits(in: range).contains(where: {
         words.has($0, Phrase.total) || words.has($0, Phrase.fresh)
+          || !isSameUnit && Int($0.start) == range.lowerBound
+            && words.concepts(of: CollectionOfOne($0)).intersects(verbs)
       })
     else { return nil }
     return PartWord(label: words.text.text(in: range), range: range)
@@ -265,7 +271,8 @@ extension Linker {
   func namedLevel(
     of indicator: Int, _ head: Hit, _ figure: Figure, _ previous: FigureLink?
   ) -> PartWord? {
-    guard catalogue.rules.traits[indicator].hasNamedLevel else { return nil }
+    let traits = catalogue.rules.traits[indicator]
+    guard traits.hasNamedLevel || traits.hasListedNames else { return nil }
     var start = Int(head.start)
     if Self.quotes.contains(words[start - 1]) { start -= 1 }
     let end = start

@@ -188,7 +188,7 @@ struct ClauseWords {
   private static let longestQuotation = 24
   private static let afterNouns = ScalarSet("的和与及等内外书表")
   private static let beforeNouns = [
-    "行动", "保障", "互助", "培养", "培训", "提升", "发展", "实施", "资助", "按照", "扶持", "关爱", "按", "救助",
+    "行动", "保障", "互助", "培养", "培训", "提升", "发展", "实施", "资助", "按照", "扶持", "关爱", "按", "救助", "为",
   ].map { Array($0.utf16) }
 
   /// Whether a clause begins with a word of the catalogue, and so not with a name.

@@ -13,8 +13,6 @@ struct Linker {
   /// A clause that has so few characters before its figure has a noun and no verb of its own: it
   /// goes on with the verb of the clause before.
   private static let bareNoun = 6
-  /// The longest words before a figure that is of the same part as the one before: 投入帮扶资金.
-  private static let goingOn = 8
   /// 该市, 该镇: the sentence goes on with the place of the one before.
   private static let thatOne: UInt16 = 0x8BE5
   /// 为24名, 与6家, 来自7个: whom something is done for or with, or comes from.
@@ -31,7 +29,7 @@ struct Linker {
   /// The links of all figures, in order.
   func links(of figures: [Figure], in sentences: Sentences) -> [FigureLink] {
     var links: [FigureLink] = []
-    var context = PassageContext()
+    var context = PassageContext(occasions: catalogue.lexicon.occasions)
     var paragraph = -1
     // The last figure that doesn't stand in brackets: a list goes on with it.
     var main: FigureLink?
@@ -133,7 +131,7 @@ struct Linker {
     if isBare || place.after < place.clause.upperBound && words.isJoint(at: place.after - 1) {
       around.later = later(figure, place)
     }
-    if figure.unit == MeasureTable.yuan {
+    if figure.unit == MeasureTable.yuan, previous == nil || isNewItem(place) {
       around.ahead = words.hits(in: words.upToBreakdown(place.ahead))
     }
     // 慰问26个单位2400名职工 names its verb once, as does a list.
@@ -184,67 +182,9 @@ struct Linker {
     if let explainer {
       link.decision += explainer.decisions(for: match, figure, in: place.clause)
     }
-    let kinds = catalogue.rules.traits[indicator].partKinds
-    if let part = listedPart(figure, place, beside, kinds)
-      ?? words.part(
-        among: beside, kinds: kinds, figure: figure.range, head: match.hit.range,
-        after: place.before, takesLists: catalogue.rules.traits[indicator].isRate)
-      ?? ownPart(
-        of: indicator, figure, place, previous,
-        isRecent: context.recent.contains { $0.indicator == indicator && $0.unit == figure.unit })
-    {
-      link.part = part.label
-      link.partKind = part.kind
-      link.isOwnPart = part.kind == nil
-      link.decision.append((.part, part.range))
-    } else if figure.unit == MeasureTable.percent, let previous, previous.indicator == indicator,
-      previous.part != nil, words.isJoint(at: place.before)
-    {
-      // 非公企业职代会建制率90%、厂务公开建制率88%: both are of the same employers.
-      link.part = previous.part
-      link.partKind = previous.partKind
-    } else if let part = listedOwnPart(of: indicator, figure, place, previous) {
-      // 市级“职工之家”6个、“职工小家”4个: a list of parts goes on with parts.
-      link.part = part.label
-      link.isOwnPart = true
-      link.decision.append((.part, part.range))
-    } else if let previous, let label = previous.part, previous.indicator != indicator,
-      !previous.isListed,
-      place.clause.lowerBound > place.before, place.clause.lowerBound - place.before <= 2,
-      figure.unit != MeasureTable.percent,
-      figure.range.lowerBound - place.clause.lowerBound <= Self.goingOn,
-      previous.unit != figure.unit || context.isAside || isOther(indicator, than: previous.indicator),
-      isSameFamily(previous.indicator, indicator),
-      !words.hasSemicolon(in: place.before..<figure.range.lowerBound),
-      previous.isOwnPart || words.isPart(label, of: kinds), holds(label, of: previous),
-      !beside.contains(where: { words.has($0, Phrase.total) })
-    {
-      // 其中单建企业签订20份，覆盖1810人: the second figure is of the same part.
-      link.part = label
-      link.isOwnPart = previous.isOwnPart
-    }
-    if link.part == nil, let level = namedLevel(of: indicator, match.hit, figure, previous) {
-      link.part = level.label
-      link.isOwnPart = true
-      link.decision.append((.part, level.range))
-    }
-    if link.part == nil, let event = event(of: indicator, figure, beside) {
-      link.part = words.text.text(in: event)
-      link.isOwnPart = true
-      link.decision.append((.part, event))
-    }
+    findPart(of: &link, indicator, match.hit, figure, place, beside, previous, context)
     context.note(indicator, in: figure.unit)
     return link
-  }
-
-  /// 现场领到, 首批: the figure is of one event and not of the whole period.
-  private func event(of indicator: Int, _ figure: Figure, _ beside: [Hit]) -> Range<Int>? {
-    guard catalogue.indicators.indicators[indicator].nature == .flow else { return nil }
-    let hit = beside.first {
-      words.has($0, Phrase.event)
-        && Int($0.start) - figure.range.upperBound <= Self.eventReach
-    }
-    return hit?.range
   }
 
   /// 22户困难企业、348名: where the noun ends that stands behind the figure before, at the next joint.
@@ -253,15 +193,6 @@ struct Linker {
     return (place.last..<figure.range.lowerBound).first { words.isJoint(at: $0) } ?? 0
   }
 
-  /// Whether an indicator is neither the flow to nor the stock of another.
-  private func isOther(_ indicator: Int, than other: Int?) -> Bool {
-    let traits = catalogue.rules.traits[indicator]
-    return traits.stock != other && traits.flow != other
-  }
-
-  /// How far behind a figure the word for its event may stand: 名选手参加.
-  private static let eventReach = 8
-
   /// 21个单位6700名职工参加了: of figures that stand together the last one's verb is every one's.
   private func later(_ figure: Figure, _ place: FigurePlace) -> ClauseWords.Run? {
     guard place.after < place.clause.upperBound,
@@ -269,12 +200,6 @@ struct Linker {
     else { return nil }
     return words.hits(
       in: place.after..<min(place.clause.upperBound, place.after + FigurePlace.clauseReach))
-  }
-
-  /// 救助省级困难职工44户，投入78万元 is of these; 建成省级书屋5个，投入10万元 may be of all.
-  private func holds(_ label: String, of previous: FigureLink) -> Bool {
-    guard label.hasSuffix("级"), let unit = previous.unit else { return true }
-    return catalogue.measures.countsPeople(unit)
   }
 
   /// 建成驿站36家，总数达到188家: where the second one is the stock, the first is what came.

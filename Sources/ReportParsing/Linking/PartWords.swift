@@ -10,6 +10,8 @@ struct PartWord {
 extension ClauseWords {
   /// The last characters of 评为, 授予, 荣获, 获得, 获评, 命名.
   private static let honourEnds = ScalarSet("为予获得评名被")
+  /// Behind a subject: 共有, 现有, 已建.
+  private static let subjectVerbs = ScalarSet("共现已")
   /// 等: 快递员、货车司机等 names no part either.
   private static let andOthers: UInt16 = 0x7B49
   /// How far from its figure a word may stand that is the only sign of a part, in characters.
@@ -75,12 +77,20 @@ extension ClauseWords {
   private func isEnumerated(_ range: Range<Int>, after previous: Int) -> Bool {
     range.lowerBound - 1 > previous && isJoint(at: range.lowerBound - 1)
       || isJoint(at: range.upperBound) || text[range.upperBound] == Self.andOthers
+      || isInBrackets(range)
   }
 
-  /// 全县, 全区 speak of the whole and name no part.
+  /// 困难职工（农民工）: another name of the same, or one more of a list.
+  private func isInBrackets(_ range: Range<Int>) -> Bool {
+    text[range.lowerBound - 1] == Sign.openBracket && text[range.upperBound] == Sign.closeBracket
+  }
+
+  /// 全县, 全区 speak of the whole and name no part; so does 街道共有.
   private func isWhole(_ range: Range<Int>) -> Bool {
     let whole: UInt16 = 0x5168
-    return text[range.lowerBound - 1] == whole
+    return Sign.endsClause(text[range.lowerBound - 1])
+      && Self.subjectVerbs.contains(text[range.upperBound])
+      || text[range.lowerBound - 1] == whole
       || text[range.lowerBound] == whole && text[range.lowerBound + 1] != 0x56FD
   }
 

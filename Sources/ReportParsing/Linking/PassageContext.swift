@@ -23,18 +23,27 @@ struct PassageContext {
   /// The last clause that doesn't stand in brackets.
   private var mainClause = ConceptSet()
 
-  /// The one campaign that the text opens with, before any figure.
+  /// The one campaign or occasion that the text opens with, before any figure.
   private var opening: Concept?
   private var isOfYear = false
 
+  /// The topics that a text may open with and then not name again.
+  private let occasions: ConceptSet
+
   /// Begins a text.
-  init() {}
+  init(occasions: ConceptSet) {
+    self.occasions = occasions
+  }
 
   /// Begins a paragraph. As long as there was no figure, the last one may have opened the text;
   /// below a heading that announces plans everything is one.
   init(after last: PassageContext, isOpening: Bool, isPlan: Bool) {
     isOutlook = isPlan
-    opening = isOpening ? last.campaigns.only ?? last.opening : last.opening
+    var occasions = last.topics
+    occasions.formIntersection(last.occasions)
+    opening =
+      isOpening ? last.campaigns.only ?? occasions.only ?? last.opening : last.opening
+    self.occasions = last.occasions
   }
 
   /// Whether what follows is intention rather than fact.
@@ -43,6 +52,8 @@ struct PassageContext {
   /// Begins a sentence; one that sums up a year is not about the campaign that the text opens with.
   mutating func beginSentence(at place: Int, isOfYear: Bool, keepsSubject: Bool) {
     self.isOfYear = isOfYear
+    // 元旦春节期间，…。2015年，共救助: another sentence that sums up is of no campaign.
+    if isOfYear { campaigns = ConceptSet() }
     sentence = ConceptSet()
     intentionPlace = place
     isPlan = false

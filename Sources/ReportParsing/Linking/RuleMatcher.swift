@@ -107,7 +107,10 @@ struct RuleMatcher {
       counted = hit
       break
     }
-    if let counted, self.words.has(counted, .elsewhere) { return nil }
+    if let counted, self.words.has(counted, .elsewhere), !goesOn(counted, in: words.beside, kinds)
+    {
+      return nil
+    }
     let surroundings = self.surroundings(
       figure, words, limit: limit, context, goesOn: previous)
     let family = previous.flatMap { rules.traits[$0].family }
@@ -161,6 +164,16 @@ struct RuleMatcher {
       for hit in list { consider(hit, penalty: Self.earlierFigure) }
     }
     return best
+  }
+
+  /// 293户城市困难职工: a word for what is counted elsewhere only qualifies the next one.
+  private func goesOn(
+    _ word: WordAutomaton.Hit, in hits: [WordAutomaton.Hit], _ kinds: MeasureTable.Kinds
+  ) -> Bool {
+    hits.contains {
+      $0.start == word.end && self.words.hasConcepts($0) && !self.words.has($0, .elsewhere)
+        && rules.kindsByWord[Int($0.word)] & kinds != 0
+    }
   }
 
   private func surroundings(

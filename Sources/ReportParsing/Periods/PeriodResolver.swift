@@ -172,15 +172,15 @@ struct PeriodResolver {
     var headings = 0
     for place in text.scalars.indices.dropLast()
     where text.scalars[place] == NormalisedText.paragraphEnd
-      && text.scalars[place + 1] == headingMark
+      && text.scalars[place + 1] == Sign.openBracket
+      && text.original[Int(text.origins[place + 1])] == headingMark
     {
       headings += 1
     }
     return headings >= yearbookHeadings
   }
 
-  /// 【, as it is folded.
-  private static let headingMark = ScalarFolding.standard("【")
+  private static let headingMark: Unicode.Scalar = "【"
   /// So many headings make a yearbook's page.
   private static let yearbookHeadings = 3
 
@@ -240,7 +240,8 @@ struct PeriodResolver {
   /// another time is named.
   private func openingYear(before place: Int, in paragraph: Range<Int>) -> TimeExpression? {
     guard let last = lastTime(before: place), paragraph.contains(last.range.lowerBound),
-      last.part == .year, last.year != .implied, !last.isSince, !last.isCompared
+      last.part == .year, last.year != .implied, !last.isSince, !last.isCompared,
+      !Self.ends.contains(text[last.range.upperBound])
     else { return nil }
     let start = last.range.lowerBound
     let before = max(paragraph.lowerBound, start - Self.subject)..<start
