@@ -22,6 +22,9 @@ extension AreaCode: CustomStringConvertible, Comparable {
   /// The six digits.
   public var description: String { String(number) }
 
+  /// Whether it is of a city or province: GB/T 2260 numbers counties by the last two digits.
+  public var isAboveCounty: Bool { number.isMultiple(of: 100) }
+
   /// By number.
   public static func < (left: AreaCode, right: AreaCode) -> Bool { left.number < right.number }
 }

@@ -9,6 +9,9 @@ struct SubordinateUnions {
   private var own: Set<String>
   /// Where 总工会 and 工会 begin, in order.
   private let unions: [Int]
+  /// Paragraphs that are no more than the name of a union, by their beginnings, with the label of
+  /// a union below the office; nil for the office's own.
+  private(set) var sections: [Int: String?] = [:]
 
   /// The last character of a place or firm that has a union below an office's.
   private static let endings = ScalarSet("区县镇乡村场厂矿校院局道司团社")
@@ -34,8 +37,9 @@ struct SubordinateUnions {
     placeEndings = Self.placeEndings(below: area)
     unions = Self.unions(in: text)
     guard !unions.isEmpty else { return }
+    findSections(in: sentences.paragraphs, isAboveCounty: area?.isAboveCounty ?? false)
     var isFirst = true
-    for clause in sentences.clauses {
+    for clause in sentences.clauses where sections[clause.lowerBound] == nil {
       guard let name = unionName(at: clause.lowerBound, endings: Self.allEndings)
       else { continue }
       let isHeadline =
@@ -46,6 +50,33 @@ struct SubordinateUnions {
       isFirst = false
     }
   }
+
+  /// 红山区总工会 on a line of its own, on a page of a city: what follows is told of that district.
+  private mutating func findSections(in paragraphs: [Range<Int>], isAboveCounty: Bool) {
+    guard isAboveCounty else { return }
+    for paragraph in paragraphs where paragraph.count <= Self.longestUnion {
+      guard let end = unionEnd(of: paragraph), end == paragraph.upperBound else { continue }
+      let name = unionName(at: paragraph.lowerBound, endings: Self.allEndings)
+      let label = name.map { text.text(in: $0) }
+      sections[paragraph.lowerBound] = label.flatMap { own.contains($0) ? nil : $0 }
+    }
+    // One line is the headline or the name of who wrote it.
+    if sections.count < Self.fewestSections { sections = [:] }
+  }
+
+  /// Where the name of a union ends that a paragraph begins with.
+  private func unionEnd(of paragraph: Range<Int>) -> Int? {
+    guard let start = firstUnion(after: paragraph.lowerBound), start < paragraph.upperBound else {
+      return nil
+    }
+    let isTotal = text[start] == Self.total
+    return start + (isTotal ? 3 : 2)
+  }
+
+  private static let total: UInt16 = 0x603B
+  /// The longest name of a union, in characters.
+  private static let longestUnion = 14
+  private static let fewestSections = 2
 
   /// The label of the union with which a clause begins; nil for the reporting office itself.
   func label(of clause: Range<Int>) -> String? {
@@ -76,9 +107,9 @@ struct SubordinateUnions {
   }
 
   private static func placeEndings(below area: AreaCode?) -> ScalarSet {
-    guard let number = area?.number else { return ScalarSet("镇乡") }
-    if number.isMultiple(of: 10_000) { return ScalarSet("市州盟县区旗镇乡") }
-    return number.isMultiple(of: 100) ? ScalarSet("市县区旗镇乡") : ScalarSet("镇乡")
+    guard let area else { return ScalarSet("镇乡") }
+    if area.number.isMultiple(of: 10_000) { return ScalarSet("市州盟县区旗镇乡") }
+    return area.isAboveCounty ? ScalarSet("市县区旗镇乡") : ScalarSet("镇乡")
   }
 
   /// The shortest and the longest name of a place, in characters.
@@ -91,7 +122,7 @@ struct SubordinateUnions {
   private static let afterPlace = ScalarSet("则也还已共先的有为在对通率把将组筹投签发举开累全率首")
 
   private static func unions(in text: NormalisedText) -> [Int] {
-    let (work, meet, total): (UInt16, UInt16, UInt16) = (0x5DE5, 0x4F1A, 0x603B)
+    let (work, meet): (UInt16, UInt16) = (0x5DE5, 0x4F1A)
     var places: [Int] = []
     for place in text.scalars.indices.dropLast()
     where text.scalars[place] == work && text.scalars[place + 1] == meet {

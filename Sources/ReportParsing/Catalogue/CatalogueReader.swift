@@ -188,7 +188,7 @@ struct CatalogueReader {
       required: ["code", "name_zh", "name_en", "unit", "nature", "definition_zh", "definition_en"],
       optional: [
         "same_units", "family", "adds_to", "splits", "parts", "listed_parts", "named_level",
-        "listed_names", "own_level_is_total", "rules",
+        "listed_names", "rules",
       ])
     let code = IndicatorCode(rawValue: try fields.text("code"))
     guard code.isWellFormed else {
@@ -214,7 +214,6 @@ struct CatalogueReader {
     }
     trait.hasNamedLevel = try fields.optional("named_level")?.flag() ?? false
     trait.hasListedNames = try fields.optional("listed_names")?.flag() ?? false
-    trait.ownLevelIsTotal = try fields.optional("own_level_is_total")?.flag() ?? false
     if let split = fields.optional("splits") { splits.append((definitions.count, split)) }
     if let stock = fields.optional("adds_to") { stocks.append((definitions.count, stock)) }
     definitions.append(

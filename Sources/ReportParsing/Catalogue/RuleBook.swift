@@ -41,8 +41,6 @@ struct IndicatorTraits: Sendable {
   var hasNamedLevel = false
   /// Whether that holds where several such names stand side by side: “北疆工匠”8名、“鹿城工匠”20名.
   var hasListedNames = false
-  /// Whether what the reporting office gives itself is the total: a city's 市级工人先锋号.
-  var ownLevelIsTotal = false
 }
 
 /// All rules, laid out for the inner loop: plain numbers and bits, by the words they begin with.

@@ -209,7 +209,8 @@ extension Linker {
   ) -> PartWord? {
     let range = place.clause.lowerBound..<max(figure.range.lowerBound, place.clause.lowerBound)
     guard words.character(before: place.clause) == Sign.semicolon || isSameUnit,
-      (1...Self.listedLabel).contains(range.count),
+      (2...Self.listedLabel).contains(range.count),
+      !Self.forSomebody.contains(words[figure.range.lowerBound - 1]),
       range.allSatisfy({ Sign.isHan(words[$0]) }),
       !words.hits(in: range).contains(where: {
         words.has($0, Phrase.total) || words.has($0, Phrase.fresh)

@@ -45,6 +45,9 @@ struct Linker {
             && figures[links.count].range.lowerBound < sentence.range.upperBound)
         context = PassageContext(
           after: context, isOpening: links.isEmpty, isPlan: sections.isPlan)
+        if let section = unions.sections[sentence.range.lowerBound] {
+          context.note(section: section)
+        }
       }
       context.beginSentence(
         at: sentence.range.lowerBound, isOfYear: words.namesYear(in: sentence.range),

@@ -40,7 +40,9 @@ extension ClauseWords {
         let isHonour =
           isLevel && hit.range.lowerBound >= figure.upperBound
           && Self.honourEnds.contains(text[hit.range.lowerBound - 1])
-        guard touchesHead || !isLoose || isHonour,
+        // 城市困难职工 are of no 市.
+        let isEnding = hit.length < 2 && hits.contains { $0.end == hit.end && $0.start < hit.start }
+        guard touchesHead || !isLoose || isHonour, !isEnding,
           takesLists || !isEnumerated(Self.cover(hit, among: hits), after: previous),
           !isWhole(hit.range)
         else { continue }

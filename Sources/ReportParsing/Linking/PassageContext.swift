@@ -15,6 +15,8 @@ struct PassageContext {
   private var endsAside = false
   /// The union below the reporting one whose doings the sentence tells.
   private(set) var subordinate: String?
+  /// The union below the reporting one whose name stands above the paragraph.
+  private var section: String?
   /// The indicators of the paragraph's figures with the units they had, the last one first.
   private(set) var recent: [(indicator: Int, unit: MeasureTable.UnitNumber)] = []
   /// What the clause before speaks of.
@@ -44,6 +46,7 @@ struct PassageContext {
     opening =
       isOpening ? last.campaigns.only ?? occasions.only ?? last.opening : last.opening
     self.occasions = last.occasions
+    section = last.section
   }
 
   /// Whether what follows is intention rather than fact.
@@ -62,9 +65,12 @@ struct PassageContext {
     isCampaignFresh = false
     isAside = false
     endsAside = false
-    if !keepsSubject { subordinate = nil }
+    if !keepsSubject { subordinate = section }
     currentClause = ConceptSet()
   }
+
+  /// Notes whose name stands above the paragraphs that follow.
+  mutating func note(section name: String?) { section = name }
 
   /// Notes that a clause begins with another union than the reporting one.
   mutating func note(subordinate name: String?) {

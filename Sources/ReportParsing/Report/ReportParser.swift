@@ -32,7 +32,6 @@ public struct ReportParser: Sendable {
       normalised, times: times, area: context.defaultArea, published: context.published)
     var quantities: [Quantity] = []
     var sentence = 0
-    var levels = OwnLevels()
     for (figure, link) in zip(figures, links) where !link.isPlan {
       while sentence + 1 < sentences.sentences.count,
         sentences.sentences[sentence].range.upperBound <= figure.range.lowerBound
@@ -52,15 +51,12 @@ public struct ReportParser: Sendable {
       let time: [FigureLink.Decision] =
         context.explains ? period.words.map { [(.period, $0)] } ?? [] : []
       let area = place.flatMap { areas[$0.paragraph] } ?? context.defaultArea
-      let isTotal =
-        link.indicator.map { catalogue.rules.traits[$0].ownLevelIsTotal } ?? false
-        && levels.isTotal(link.part, of: area, inSentence: sentence)
       quantities.append(
         Quantity(
           area: area,
           period: period.value,
           indicator: owner == .other ? nil : link.indicator.map { catalogue.rules.codes[$0] },
-          part: isTotal ? nil : Self.part(of: link, nature: nature, owner: owner),
+          part: Self.part(of: link, nature: nature, owner: owner),
           value: figure.value,
           unit: catalogue.measures.units[figure.unit], scale: figure.scale,
           qualifier: figure.qualifier, mention: normalised.originalText(in: span), span: span,
