@@ -16,20 +16,20 @@ import Testing
   }
 
   @Test(arguments: [
-    ("230100", "2018年，全市新建职工书屋40家。宾安县新建职工书屋3家。", "culture.reading_rooms[宾安县]"),
-    ("230123", "2018年，全县新建职工书屋40家。三道镇新建职工书屋3家。", "culture.reading_rooms[三道镇]"),
-    ("230123", "2018年，全县新建职工书屋40家。宾安县新建职工书屋3家。", "culture.reading_rooms"),
-    ("230100", "2018年，全市新建职工书屋40家。全市各县新建职工书屋3家。", "culture.reading_rooms"),
-    ("230100", "2018年，全市新建职工书屋40家。社区新建职工书屋3家。", "culture.reading_rooms"),
+    ("230100", "2018年，全市建有职工书屋40家。宾安县建有职工书屋3家。", "culture.reading_rooms[宾安县]"),
+    ("230123", "2018年，全县建有职工书屋40家。三道镇建有职工书屋3家。", "culture.reading_rooms[三道镇]"),
+    ("230123", "2018年，全县建有职工书屋40家。宾安县建有职工书屋3家。", "culture.reading_rooms"),
+    ("230100", "2018年，全市建有职工书屋40家。全市各县建有职工书屋3家。", "culture.reading_rooms"),
+    ("230100", "2018年，全市建有职工书屋40家。社区建有职工书屋3家。", "culture.reading_rooms"),
   ])
   func `What a place below the office has is a part`(area: String, text: String, link: String) {
     #expect(links(text, of: area).last == link)
   }
 
   @Test func `A sentence about that place goes on with it`() {
-    let text = "2018年，新建职工书屋40家。宾安县的办法是一处一策。该县新建职工书屋3家。"
+    let text = "2018年，建有职工书屋40家。宾安县的办法是一处一策。该县建有职工书屋3家。"
     #expect(links(text, of: "230100").last == "culture.reading_rooms[宾安县]")
-    let other = "2018年，新建职工书屋40家。宾安县的办法是一处一策。全市新建母婴室3家。"
+    let other = "2018年，建有职工书屋40家。宾安县的办法是一处一策。全市建有母婴室3家。"
     #expect(links(other, of: "230100").last == "women.rooms")
   }
 
@@ -38,19 +38,31 @@ import Testing
     ("230123", "荣获江北省五一劳动奖章2人。", "honor.may1_medals[省级]"),
     ("230123", "荣获全国五一劳动奖章2人。", "honor.may1_medals[国家级]"),
     ("230123", "荣获五一劳动奖章2人。", "honor.may1_medals"),
-    ("230100", "表彰市级劳动模范20名。", "honor.model_workers_selected"),
-    ("230123", "表彰市级劳动模范20名。", "honor.model_workers_selected[市级]"),
+    ("230100", "表彰市级劳动模范20名。", "honor.model_workers_selected[市级]"),
+    ("230100", "表彰劳动模范20名。", "honor.model_workers_selected"),
   ])
-  func `An honour of another level is a part, the office's own is the total`(
+  func `The level of an honour makes a part, the office's own as well`(
     area: String, text: String, link: String
   ) {
     #expect(links("2018年，" + text, of: area) == [link])
   }
 
-  @Test func `Beside those of other levels one's own honours are a part, too`() {
+  @Test func `Names of unions above paragraphs tell whose they are`() {
+    let page = "抗击疫情，工会在行动。\n\n江北区总工会\n\n工会干部先后慰问职工30名。\n\n市总工会\n\n工会干部先后慰问职工50名。"
     #expect(
-      links("2018年，全国五一劳动奖章1人、市五一劳动奖章2人。", of: "230100")
-        == ["honor.may1_medals[国家级]", "honor.may1_medals[市级]"])
+      links(page, of: "230100")
+        == ["relief.epidemic.recipients[江北区]", "relief.epidemic.recipients"])
+    let one = "江北区总工会\n\n2018年抗击疫情，慰问职工30名。"
+    #expect(links(one, of: "230100") == ["relief.epidemic.recipients"])
+  }
+
+  @Test func `What others than the union did is nobody's`() {
+    #expect(
+      links("2018年，县总工会救助困难职工30户；县红十字会救助困难职工20户。", of: "230123")
+        == ["relief.total.recipients", "-"])
+    #expect(
+      links("2018年，县红十字会、县总工会联合救助困难职工20户。", of: "230123")
+        == ["relief.total.recipients"])
   }
 
   @Test(arguments: [

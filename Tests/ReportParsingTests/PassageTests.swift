@@ -50,6 +50,44 @@ import Testing
         == ["12场 rights.publicity_events", "600份 rights.publicity_materials"])
   }
 
+  @Test(arguments: [
+    ("开展送温暖、送清凉等活动，投入资金30万元。", "relief.total.amount"),
+    ("开展送温暖活动，投入资金30万元。", "relief.winter.amount"),
+    ("开展抗震救灾，慰问受灾职工30人。", "relief.total.recipients"),
+    ("救助大病职工21名，发放救助金30万元。", "relief.medical.amount"),
+    ("“两节”期间慰问职工9人。2018年，共发放救助金30万元。", "relief.total.amount"),
+    ("“两节”期间慰问职工9人。共发放救助金30万元。", "relief.winter.amount"),
+  ])
+  func `Several campaigns, a disaster, an illness, a year: relief of no season`(
+    text: String, indicator: String
+  ) {
+    #expect(Reading.report("2018年工作。" + text).quantities.last?.indicator?.rawValue == indicator)
+  }
+
+  @Test(arguments: [
+    ("职工服务站与6家超市签订协议。", "6家 -"), ("建成6家职工服务站。", "6家 station.total"),
+    ("来自7个市州的96名选手参加技能大赛。", "7个 -"), ("12个重点项目开展劳动竞赛。", "12个 -"),
+    ("在档困难职工中，30户城市困难职工脱困。", "30户 relief.lifted"),
+  ])
+  func `With whom and from where is not what is counted`(text: String, link: String) {
+    #expect(Reading.links(text).first == link)
+  }
+
+  @Test func `What is intended within the same quotation is a plan`() {
+    #expect(Reading.links("“今年将新建驿站30家。”").isEmpty)
+    #expect(Reading.links("以“力争上游”为主题，新建驿站30家。").count == 1)
+    #expect(Reading.links("为确保实效，新建驿站30家。").count == 1)
+  }
+
+  @Test func `Epidemics that a text opens with hold for what names no campaign`() {
+    let title = "抗击疫情，工会在行动。\n\n"
+    func indicator(_ text: String) -> String? {
+      Reading.report(title + text).quantities.first?.indicator?.rawValue
+    }
+    #expect(indicator("慰问职工30名。") == "relief.epidemic.recipients")
+    #expect(indicator("送清凉活动慰问职工30名。") == "relief.summer.recipients")
+  }
+
   @Test func `The campaign that a text opens with holds for what names no other`() {
     let text = "工会开展春节走访慰问。\n\n走访慰问困难职工85户。\n\n2018年共救助困难职工310人。"
     #expect(

@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("新建母婴室6处，总数达到31处。", ["6处 women.rooms", "31处 women.rooms"]),
+    ("新建母婴室6处，总数达到31处。", ["6处 women.rooms[新建]", "31处 women.rooms"]),
     ("建成工会驿站80家，今年新增12家。", ["80家 station.outdoor_total", "12家 station.outdoor_new"]),
     ("新建基层工会14家，累计达到300家。", ["14家 org.unions_new", "300家 org.unions_total"]),
     ("建成工会驿站80家，新增座位12个。", ["80家 station.outdoor_total", "12个 -"]),

@@ -153,6 +153,31 @@ import Testing
     #expect(periods("2018年工作。助学始于2003年，迄今\(far)资助学生30名。") == ["2003"])
   }
 
+  @Test func `A year that opens a sentence holds for the next ones, until another time`() {
+    #expect(
+      periods("2018年工作。\n2016年，慰问职工30户。救助职工8户。") == ["2016", "2016"])
+    #expect(periods("2018年工作。\n2016年，慰问职工30户。目前，在档职工8户。") == ["2016", "2018"])
+    #expect(periods("2018年工作。\n\n2016年，慰问职工30户。\n\n救助职工8户。") == ["2016", "2018"])
+    #expect(periods("2018年工作。\n自2016年以来，慰问职工30户。救助职工8户。") == ["2018", "2018"])
+    #expect(periods("2018年工作。\n2015年，累计慰问职工30户。") == ["2015"])
+  }
+
+  @Test func `A yearbook tells of the year before it appears`() {
+    let entry = "【建会】 新建工会20家。\n\n【帮扶】 救助职工30户。\n\n【文体】 举办球赛2场。"
+    #expect(year("概况。\n\n" + entry, published: "2014-09-30") == .year(2013))
+    #expect(year("2014年概况。\n\n" + entry, published: "2014-09-30") == .year(2014))
+    let items = "（一）新建工会20家。\n\n（二）救助职工30户。\n\n（三）举办球赛2场。"
+    #expect(year("概况。\n\n" + items, published: "2014-09-30") == .year(2014))
+  }
+
+  @Test func `A festival that is coming is the next one`() {
+    let text = "去年12月，培训职工30名。春节临近，慰问职工20户。"
+    #expect(
+      Reading.report(text, published: CalendarDate("2009-01-10")).quantities.map {
+        "\($0.period.year)"
+      } == ["2008", "2009"])
+  }
+
   @Test func `A year after publication makes a plan`() {
     #expect(Reading.links("2030年，慰问职工30户。慰问职工8户。").count == 1)
   }
@@ -161,5 +186,6 @@ import Testing
     #expect(periods("2018年工作。比2016年增长5%，慰问职工30户。") == ["2018", "2018"])
     #expect(periods("2018年工作。由2016年的86户增加到97户。") == ["2016", "2018"])
     #expect(periods("2018年工作。2016年的86户得到慰问，救助97户。") == ["2016", "2016"])
+    #expect(periods("2018年工作。由2016年底的86户增加到97户。") == ["2016", "2018"])
   }
 }

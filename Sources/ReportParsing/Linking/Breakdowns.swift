@@ -66,6 +66,20 @@ extension Linker {
     }
   }
 
+  /// 慰问困难职工386人、困难农民工120人: where the next ones of a list are parts, the first is one too.
+  func beginListsOfParts(in links: inout [FigureLink]) {
+    for index in links.indices.dropLast().reversed() {
+      let next = links[index + 1]
+      guard links[index].part == nil, next.isListed, next.part != nil, !next.isOwnPart,
+        let kind = next.partKind, links[index].indicator == next.indicator,
+        let head = links[index].decision.first(where: { $0.role == .head }),
+        catalogue.lexicon.labels[kind]?.contains(where: { $0.hasSuffix("级") }) == false
+      else { continue }
+      links[index].part = words.text.text(in: head.range)
+      links[index].isOwnPart = true
+    }
+  }
+
   /// A figure that no rule fits but that a part stands beside, or that is listed with the one
   /// before, belongs to the indicator before.
   func inherited(
@@ -214,7 +228,7 @@ extension Linker {
       range.allSatisfy({ Sign.isHan(words[$0]) }),
       !words.hits(in: range).contains(where: {
         words.has($0, Phrase.total) || words.has($0, Phrase.fresh)
-          || !isSameUnit && Int($0.start) == range.lowerBound
+          || !isSameUnit && Int($0.start) == range.lowerBound && Int($0.end) < range.upperBound
             && words.concepts(of: CollectionOfOne($0)).intersects(verbs)
       })
     else { return nil }

@@ -101,6 +101,7 @@ struct Linker {
     }
     while links.count < figures.count { links.append(FigureLink()) }
     dropLoneParts(of: &links)
+    beginListsOfParts(in: &links)
     return links
   }
 

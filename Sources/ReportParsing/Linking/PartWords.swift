@@ -90,7 +90,8 @@ extension ClauseWords {
   /// 全县, 全区 speak of the whole and name no part; so does 街道共有.
   private func isWhole(_ range: Range<Int>) -> Bool {
     let whole: UInt16 = 0x5168
-    return Sign.endsClause(text[range.lowerBound - 1])
+    let before = text[range.lowerBound - 1]
+    return (Sign.endsClause(before) || Sign.endsSentence(before))
       && Self.subjectVerbs.contains(text[range.upperBound])
       || text[range.lowerBound - 1] == whole
       || text[range.lowerBound] == whole && text[range.lowerBound + 1] != 0x56FD

@@ -41,12 +41,13 @@ extension Linker {
       link.isCarried = true
       return
     }
+    if set(namedLevel(of: indicator, head, figure, previous)) { return }
     // 市级“职工之家”6个、“职工小家”4个: a list of parts goes on with parts.
     if set(listedOwnPart(of: indicator, figure, place, previous)) { return }
-    if set(namedLevel(of: indicator, head, figure, previous)) { return }
-    if set(addition(to: indicator, figure, beside)) { return }
+    if context.subordinate == nil, set(addition(to: indicator, figure, beside)) { return }
     if traits.isRate, set(openingPart(traits.partKinds, figure, place)) { return }
     if isRecent, set(settled(figure, beside)) { return }
+    if figure.unit == MeasureTable.yuan, set(beneficiary(traits.partKinds, place)) { return }
     if set(event(of: indicator, figure, place)) { link.isCarried = true }
   }
 
@@ -120,12 +121,24 @@ extension Linker {
     }
   }
 
-  /// 现场领到, 首批: the figure is of one event and not of the whole period.
+  /// 走访慰问敬老院，慰问金共9万元: money for those whom the clause before names, and nobody else.
+  private func beneficiary(_ kinds: Set<Int>, _ place: FigurePlace) -> PartWord? {
+    let parts = words.partsInOrder(in: place.earlier, kinds: kinds)
+    guard parts.count == 1, let part = parts.first, !part.label.hasSuffix("级"),
+      Sign.endsClause(words[part.range.upperBound]),
+      !words.isJoint(at: part.range.lowerBound - 1)
+    else { return nil }
+    return part
+  }
+
+  /// 现场领到, 首批; 仪式上，为…: the figure is of one event and not of the whole period.
   private func event(of indicator: Int, _ figure: Figure, _ place: FigurePlace) -> PartWord? {
     guard catalogue.indicators.indicators[indicator].nature == .flow else { return nil }
-    return words.hits(in: place.beside(figure)).first {
+    let beside = words.hits(in: place.beside(figure)).first {
       words.has($0, Phrase.event)
         && Int($0.start) - figure.range.upperBound <= Self.eventReach
-    }.map { PartWord(label: words.text.text(in: $0.range), range: $0.range) }
+    }
+    let hit = beside ?? words.hits(in: place.earlier).first { words.has($0, Phrase.event) }
+    return hit.map { PartWord(label: words.text.text(in: $0.range), range: $0.range) }
   }
 }

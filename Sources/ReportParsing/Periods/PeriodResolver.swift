@@ -200,10 +200,11 @@ struct PeriodResolver {
   func period(
     at place: Int, in sentence: Range<Int>, of paragraph: Range<Int>
   ) -> (value: Period, words: Range<Int>?) {
-    guard
-      let last = governingTime(at: place, in: sentence)
-        ?? openingYear(before: sentence.lowerBound, in: paragraph)
-    else { return (.year(year), nil) }
+    let own = governingTime(at: place, in: sentence)
+    let opening =
+      own == nil && !isUntilNow(sentence.lowerBound..<max(place, sentence.lowerBound))
+      ? openingYear(before: sentence.lowerBound, in: paragraph) : nil
+    guard let last = own ?? opening else { return (.year(year), nil) }
     var period = period(of: last)
     // 2021年，区总工会…，全年发展会员: 全年 is of the year that was named.
     if last.year == .implied, last.part == .year || isFestival(last),
@@ -213,8 +214,10 @@ struct PeriodResolver {
     {
       period = self.period(of: named)
     }
-    // 助学始于2003年，迄今帮助9600人: what has come together until now.
-    if period.year < year, isUntilNow(last.range.upperBound..<place) { return (.year(year), nil) }
+    // 助学始于2003年，迄今帮助9600人: what has come together until now; 2015年，累计帮扶 has not.
+    if period.year < year, !isTopic(last, in: sentence), isUntilNow(last.range.upperBound..<place) {
+      return (.year(year), nil)
+    }
     return (period, last.range)
   }
 
@@ -225,7 +228,8 @@ struct PeriodResolver {
       opensWithYears(sentence) ? lastSemicolon(before: place, in: sentence) : sentence.lowerBound
     var before = place
     while let last = lastTime(before: before), sentence.contains(last.range.lowerBound) {
-      let isOwn = !last.isCompared || place - last.range.upperBound <= Self.comparedReach
+      let end = last.range.upperBound + (Self.ends.contains(text[last.range.upperBound]) ? 1 : 0)
+      let isOwn = !last.isCompared || place - end <= Self.comparedReach
       // 市总工会去年投入22.5万元；职工之家143个: within its item, where it stands behind the subject.
       let isPast =
         isInside(last, sentence)
@@ -248,7 +252,13 @@ struct PeriodResolver {
     let opens =
       before.lowerBound == paragraph.lowerBound
       || before.contains { Sign.endsSentence(text[$0]) }
-    return opens ? last : nil
+    return opens && !isAhead(period(of: last)) ? last : nil
+  }
+
+  /// 2015年，…: a year with a comma behind it opens the sentence.
+  private func isTopic(_ time: TimeExpression, in sentence: Range<Int>) -> Bool {
+    time.part == .year && !time.isSince && time.range.lowerBound == sentence.lowerBound
+      && Sign.endsClause(text[time.range.upperBound])
   }
 
   /// How far before a figure is looked for what limits its time, in characters: no sentence that a
@@ -288,7 +298,7 @@ struct PeriodResolver {
   /// How far into a sentence such words end, in characters.
   private static let yearsReach = 8
   private static let years = Array("年来".utf16)
-  /// How far behind 由去年 its figure stands: 的.
+  /// How far behind 由去年 its figure stands, with 底 left out: 的.
   private static let comparedReach = 1
 
   /// Whether a period lies behind the day of publication, so that nothing can be known of it yet.
