@@ -38,9 +38,11 @@ struct SubordinateUnions {
     unions = Self.unions(in: text)
     guard !unions.isEmpty else { return }
     findSections(in: sentences.paragraphs, isAboveCounty: area?.isAboveCounty ?? false)
-    var isFirst = true
+    var isFirst = !tellsOfSeveral(in: sentences.paragraphs, isAboveCounty: area?.isAboveCounty ?? false)
     for clause in sentences.clauses where sections[clause.lowerBound] == nil {
-      guard let name = unionName(at: clause.lowerBound, endings: Self.allEndings)
+      var start = clause.lowerBound
+      while text[start] == Sign.dash { start += 1 }
+      guard let name = unionName(at: start, endings: Self.allEndings)
       else { continue }
       let isHeadline =
         text[clause.lowerBound - 1] == NormalisedText.paragraphEnd
@@ -62,6 +64,15 @@ struct SubordinateUnions {
     }
     // One line is the headline or the name of who wrote it.
     if sections.count < Self.fewestSections { sections = [:] }
+  }
+
+  /// Whether the paragraphs of a city's page tell of one district's union after another, so that
+  /// the first one is not the city's.
+  private func tellsOfSeveral(in paragraphs: [Range<Int>], isAboveCounty: Bool) -> Bool {
+    guard isAboveCounty else { return false }
+    let names = paragraphs.compactMap { unionName(at: $0.lowerBound, endings: Self.allEndings) }
+    return names.count > Self.fewestSections
+      && Set(names.map { text.text(in: $0) }).count == names.count
   }
 
   /// Where the name of a union ends that a paragraph begins with.

@@ -227,7 +227,7 @@ extension Linker {
       !Self.forSomebody.contains(words[figure.range.lowerBound - 1]),
       range.allSatisfy({ Sign.isHan(words[$0]) }),
       !words.hits(in: range).contains(where: {
-        words.has($0, Phrase.total) || words.has($0, Phrase.fresh)
+        words.has($0, Phrase.total) || words.has($0, Phrase.fresh) || words.has($0, Phrase.stock)
           || !isSameUnit && Int($0.start) == range.lowerBound && Int($0.end) < range.upperBound
             && words.concepts(of: CollectionOfOne($0)).intersects(verbs)
       })

@@ -198,14 +198,28 @@ struct ClauseWords {
     }
   }
 
-  /// Whether a sentence begins with what it sums up: 2017年, 全年.
+  /// Whether a sentence begins with what it sums up: 2017年, 全年, 过去的一年, 6月.
   func namesYear(in sentence: Range<Int>) -> Bool {
     let year: UInt16 = 0x5E74
     let whole: UInt16 = 0x5168
+    // 过去的一年, 过去一年.
+    let (one, of, past): (UInt16, UInt16, UInt16) = (0x4E00, 0x7684, 0x53BB)
     for place in sentence.prefix(Self.sentenceHead) where text[place] == year {
       if Sign.isDigit(text[place - 1]) || text[place - 1] == whole { return true }
+      if text[place - 1] == one, text[place - 2] == of || text[place - 2] == past { return true }
     }
-    return false
+    return opensWithMonth(sentence)
+  }
+
+  /// 6月，…: what comes next is of no campaign that was named before.
+  private func opensWithMonth(_ sentence: Range<Int>) -> Bool {
+    var place = sentence.lowerBound
+    while Sign.isDigit(text[place]) { place += 1 }
+    let month: UInt16 = 0x6708
+    let portion: UInt16 = 0x4EFD
+    guard place > sentence.lowerBound, text[place] == month else { return false }
+    place += text[place + 1] == portion ? 2 : 1
+    return Sign.endsClause(text[place])
   }
 
   /// How far into a sentence its year stands, in characters.

@@ -12,6 +12,8 @@ struct FigureLink {
   var isPlace = false
   /// Whether the part was told by words that the catalogue does not have.
   var isOwnPart = false
+  /// Whether the figure before is another part of the same.
+  var isInBreakdown = false
   /// Whether the part goes on over the figures after it in the clause.
   var isCarried = false
   /// Whether it is a share of the money before: 其中中央财政126万元.

@@ -212,6 +212,7 @@ struct Linker {
   ) -> Int? {
     guard let indicator = link.indicator, let previous, previous.indicator == indicator,
       link.part == nil, previous.part == nil, previous.unit == figure.unit,
+      place.clause.lowerBound > place.before,
       let flow = catalogue.rules.traits[indicator].flow,
       words.hits(in: place.before..<figure.range.lowerBound).contains(where: {
         words.has($0, Phrase.stock) && Int($0.end) == figure.range.lowerBound

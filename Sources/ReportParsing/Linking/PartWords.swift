@@ -10,6 +10,8 @@ struct PartWord {
 extension ClauseWords {
   /// The last characters of 评为, 授予, 荣获, 获得, 获评, 命名.
   private static let honourEnds = ScalarSet("为予获得评名被")
+  /// Before a subject: 目前, 年末.
+  private static let beforeSubject = ScalarSet("前末底")
   /// Behind a subject: 共有, 现有, 已建.
   private static let subjectVerbs = ScalarSet("共现已")
   /// 等: 快递员、货车司机等 names no part either.
@@ -91,7 +93,8 @@ extension ClauseWords {
   private func isWhole(_ range: Range<Int>) -> Bool {
     let whole: UInt16 = 0x5168
     let before = text[range.lowerBound - 1]
-    return (Sign.endsClause(before) || Sign.endsSentence(before))
+    return (Sign.endsClause(before) || Sign.endsSentence(before)
+      || Self.beforeSubject.contains(before))
       && Self.subjectVerbs.contains(text[range.upperBound])
       || text[range.lowerBound - 1] == whole
       || text[range.lowerBound] == whole && text[range.lowerBound + 1] != 0x56FD

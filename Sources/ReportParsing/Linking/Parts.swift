@@ -16,6 +16,7 @@ extension Linker {
     let traits = catalogue.rules.traits[indicator]
     func set(_ part: PartWord?) -> Bool {
       guard let part else { return false }
+      link.isInBreakdown = previous?.part != nil && previous?.indicator == indicator
       link.part = part.label
       link.partKind = part.kind
       link.isOwnPart = part.kind == nil
@@ -72,7 +73,8 @@ extension Linker {
     let isNew =
       catalogue.rules.traits[indicator].stock != nil && (isBreakdown || !previous.isOwnPart)
     // 其中单建企业签订20份，覆盖1810人: the second figure is of the same part.
-    return !previous.isListed && !isNew && place.clause.lowerBound > place.before
+    return !previous.isListed && !isNew && (context.isAside || !previous.isInBreakdown)
+      && place.clause.lowerBound > place.before
       && place.clause.lowerBound - place.before <= 2
       && figure.range.lowerBound - place.clause.lowerBound <= Self.goingOn
       && (previous.unit != figure.unit || context.isAside

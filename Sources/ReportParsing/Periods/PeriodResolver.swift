@@ -28,7 +28,7 @@ struct PeriodResolver {
     self.times = times.filter { !$0.isAttribute }
     let published =
       times.lazy.filter { $0.isNumeric && $0.range.lowerBound < Self.longestHead }
-      .compactMap(\.day).first ?? given
+      .compactMap(\.day).first ?? Self.signedDay(times.last, in: text, before: given) ?? given
     self.published = published
     var evidence = YearEvidence(published: published)
     for time in times where !time.isNumeric && !time.isCompared {
@@ -40,7 +40,8 @@ struct PeriodResolver {
     }
     if Self.sumsUp(text) { evidence.addYearSummedUp() }
     if Self.tellsOfYears(text) { evidence.addYearsSummedUp() }
-    if Self.isYearbook(text) { evidence.addYearbook() }
+    if Self.isYearbook(text) { evidence.addYearbook() } else { evidence.addLateHalf() }
+    if Self.isNews(text) { evidence.addNews() }
     isAssumed = !evidence.isNamed
     let isSummary = evidence.isSummary
     year = evidence.year
@@ -57,7 +58,7 @@ struct PeriodResolver {
   private static let ends = ScalarSet("底末初")
   /// How far behind a year such words stand, in characters.
   private static let titleReach = 12
-  private static let yearWords = ["一年来", "过去一年", "过去的一年", "全年"].map { Array($0.utf16) }
+  private static let yearWords = ["一年来", "全年"].map { Array($0.utf16) }
   private static let yearsWords = ["五年来", "四年来", "三年来", "过去五年", "过去的五年"].map {
     Array($0.utf16)
   }
@@ -165,7 +166,37 @@ struct PeriodResolver {
     Self.coming.longest(at: time.range.upperBound, of: text) != nil
   }
 
+  /// 过.
+  private static let past: UInt16 = 0x8FC7
   private static let coming = WordTable(["临近", "将至", "即将", "来临", "在即", "将临"])
+
+  /// The date in the last line, under the name of who wrote it: what it calls 今年 is of then.
+  private static func signedDay(
+    _ time: TimeExpression?, in text: NormalisedText, before published: CalendarDate?
+  ) -> CalendarDate? {
+    guard let time, case .absolute(let year) = time.year,
+      text[time.range.lowerBound - 1] == NormalisedText.paragraphEnd,
+      text.count - time.range.upperBound <= longestEnd
+    else { return nil }
+    let date: CalendarDate?
+    switch time.part {
+    case .day(let month?), .month(let month): date = CalendarDate(year: year, month: month, day: 1)
+    default: date = nil
+    }
+    return date.flatMap { date in
+      published.map { (date.year, date.month) <= ($0.year, $0.month) } ?? true ? date : nil
+    }
+  }
+
+  /// What may stand behind the date that ends a text, in characters.
+  private static let longestEnd = 2
+
+  /// 昨日, 日前: words of somebody who tells what has just been.
+  private static func isNews(_ text: NormalisedText) -> Bool {
+    text.scalars.indices.contains { news.longest(at: $0, of: text) != nil }
+  }
+
+  private static let news = WordTable(["昨日", "昨天", "日前", "近日", "连日来", "当天上午", "当日上午", "今天上午", "今日上午"])
 
   /// Whether paragraphs open with headings as yearbooks have them: 【组织建设】.
   private static func isYearbook(_ text: NormalisedText) -> Bool {
@@ -202,7 +233,8 @@ struct PeriodResolver {
   ) -> (value: Period, words: Range<Int>?) {
     let own = governingTime(at: place, in: sentence)
     let opening =
-      own == nil && !isUntilNow(sentence.lowerBound..<max(place, sentence.lowerBound))
+      own == nil
+        && !isUntilNow(sentence.lowerBound..<max(place, sentence.lowerBound), Self.againNow)
       ? openingYear(before: sentence.lowerBound, in: paragraph) : nil
     guard let last = own ?? opening else { return (.year(year), nil) }
     var period = period(of: last)
@@ -271,13 +303,17 @@ struct PeriodResolver {
   }
 
   /// Whether what stands between a time and its figure sums up.
-  private func isUntilNow(_ range: Range<Int>) -> Bool {
+  private func isUntilNow(_ range: Range<Int>, _ words: WordTable = untilNow) -> Bool {
     (max(range.lowerBound, range.upperBound - Self.reach)..<range.upperBound).contains { start in
-      Self.untilNow.longest(at: start, of: text) != nil
+      words.longest(at: start, of: text) != nil
     }
   }
 
   private static let untilNow = WordTable(["迄今", "至今", "目前", "现已", "如今", "累计", "现有"])
+  /// These also say that a sentence no longer tells of the year that was named before it.
+  private static let againNow = WordTable([
+    "迄今", "至今", "目前", "现已", "如今", "累计", "现有", "今天", "年来", "以来", "已有", "现在", "截至", "截止",
+  ])
 
   private func isInside(_ time: TimeExpression, _ sentence: Range<Int>) -> Bool {
     guard case .relative = time.year else { return false }
@@ -308,7 +344,11 @@ struct PeriodResolver {
     let base: Int
     switch last.year {
     case .absolute(let value): base = value
-    case .relative(let distance): base = (published?.year ?? year + 1) + distance
+    case .relative(let distance):
+      // 过去的一年 is the one before only in winter.
+      let isPast = text[last.range.lowerBound] == Self.past
+      let isOver = published.map { $0.month < YearEvidence.spring } ?? true
+      base = (published?.year ?? year + 1) + (isPast && !isOver ? 0 : distance)
     case .implied: base = impliedYear(of: last)
     }
     guard Period.years.contains(base) else { return .year(year) }

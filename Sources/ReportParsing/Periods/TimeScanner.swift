@@ -49,15 +49,16 @@ struct TimeScanner {
   /// Words for a year by its distance from the current one.
   private static let relativeYears: [(word: [UInt16], distance: Int)] = [
     ("今年", 0), ("本年", 0), ("去年", -1), ("上年", -1), ("前年", -2), ("明年", 1),
+    ("过去的一年", -1), ("过去一年", -1),
   ].map { (Array($0.0.utf16), $0.1) }
 
   /// Behind a time, they make it the beginning of a span.
   private static let sinceWords = ["以来", "开始", "至今", "以后"].map { Array($0.utf16) }
 
   /// The characters with which the words below and halves and quarters of years begin.
-  private static let beginnings = ScalarSet("今本去上前明元春下第全")
+  private static let beginnings = ScalarSet("今本去上前明元春下第全过")
   /// The same, and digits: what no time begins with is passed over at once.
-  private static let starts = ScalarSet("今本去上前明元春下第全0123456789〇零一壹二两贰三叁参四肆五伍六陆七柒八捌九玖")
+  private static let starts = ScalarSet("今本去上前明元春下第全过0123456789〇零一壹二两贰三叁参四肆五伍六陆七柒八捌九玖")
 
   /// Festivals that stand for the days around them, with their month.
   private static let festivals: [(word: [UInt16], month: Int)] = [("元旦", 1), ("春节", 2)].map {

@@ -17,14 +17,19 @@ struct YearEvidence {
   private(set) var isNamed = false
   /// Whether it tells of a day that has just been.
   private var isNews = false
+  private var lateMonths = 0
   /// Whether the text sums up its year: by its title, or in winter without a year.
   private(set) var isSummary = false
 
   /// The first month in which no report looks back on the year before unless it says so.
-  private static let spring = 4
-  /// What is added: by a year of a title, a year, a month of a year or 今年, and a day that has just
-  /// been.
-  private static let weight = (title: 12, year: 3, month: 1, relative: 2, news: 2)
+  static let spring = 4
+  /// In the last month the year itself is summed up.
+  private static let yearEnd = 12
+  /// The first month in which the year itself is the likeliest.
+  private static let lateHalf = 7
+  /// What is added: by a year of a title, a year, a month of a year or 今年, a day that has just
+  /// been, and 全年 in winter.
+  private static let weight = (title: 12, year: 3, month: 1, relative: 2, news: 2, summary: 3)
 
   /// How far into a text its first sentences go, in characters.
   private static let lead = 200
@@ -51,6 +56,7 @@ struct YearEvidence {
         weights[published.year + distance, default: 0] += Self.weight.relative
       }
     case .implied:
+      addMonth(of: time)
       guard let published, case .day(month: let month?) = time.part,
         (0...1).contains(published.month - month)
       else { return }
@@ -60,6 +66,21 @@ struct YearEvidence {
       isNews = true
     }
   }
+
+  /// 至11月底 in a text of January: that was a year before.
+  private mutating func addMonth(of time: TimeExpression) {
+    guard let published, isWinter, lateMonths < Self.mostMonths else { return }
+    switch time.part {
+    case .month(let month), .day(let month?):
+      guard month > published.month + 1 else { return }
+      lateMonths += 1
+      weights[published.year - 1, default: 0] += Self.weight.month
+    default: return
+    }
+  }
+
+  /// How many such months count.
+  private static let mostMonths = 3
 
   private mutating func add(year: Int, _ time: TimeExpression, use: Use, isEnd: Bool) {
     if use == .planned, isWinter, year == published?.year {
@@ -83,14 +104,27 @@ struct YearEvidence {
   /// 一年来, 全年: a report that appears in winter looks back on the year before.
   mutating func addYearSummedUp() {
     guard let published, isWinter else { return }
-    weights[published.year - 1, default: 0] += Self.weight.relative
+    weights[published.year - 1, default: 0] += Self.weight.summary
     if !isNamed { isSummary = true }
+  }
+
+  /// 昨日: somebody tells what has just been.
+  mutating func addNews() {
+    guard let published, !isNews else { return }
+    weights[published.year, default: 0] += Self.weight.news
+    isNews = true
   }
 
   /// 【组织建设】: a yearbook tells of the year before it appears.
   mutating func addYearbook() {
-    guard let published, !isNamed else { return }
+    guard let published, !isNamed, published.month < Self.yearEnd else { return }
     weights[published.year - 1, default: 0] += Self.weight.title
+  }
+
+  /// In the second half of a year nobody sums up the year before, unless he says so.
+  mutating func addLateHalf() {
+    guard let published, published.month >= Self.lateHalf else { return }
+    weights[published.year, default: 0] += Self.weight.month
   }
 
   /// 五年来: told when the years are over.
