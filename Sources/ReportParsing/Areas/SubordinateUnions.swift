@@ -56,9 +56,14 @@ struct SubordinateUnions {
   /// 红山区总工会 on a line of its own, on a page of a city: what follows is told of that district.
   private mutating func findSections(in paragraphs: [Range<Int>], isAboveCounty: Bool) {
     guard isAboveCounty else { return }
-    for paragraph in paragraphs where paragraph.count <= Self.longestUnion {
-      guard let end = unionEnd(of: paragraph), end == paragraph.upperBound else { continue }
-      let name = unionName(at: paragraph.lowerBound, endings: Self.allEndings)
+    for paragraph in paragraphs {
+      // 【西陵区总工会】 may stand before the first sentence, too.
+      let isInBrackets = text[paragraph.lowerBound] == Sign.openBracket
+      let start = paragraph.lowerBound + (isInBrackets ? 1 : 0)
+      guard let end = unionEnd(from: start), end - start <= Self.longestUnion,
+        isInBrackets ? text[end] == Sign.closeBracket : end == paragraph.upperBound
+      else { continue }
+      let name = unionName(at: start, endings: Self.allEndings)
       let label = name.map { text.text(in: $0) }
       sections[paragraph.lowerBound] = label.flatMap { own.contains($0) ? nil : $0 }
     }
@@ -75,13 +80,9 @@ struct SubordinateUnions {
       && Set(names.map { text.text(in: $0) }).count == names.count
   }
 
-  /// Where the name of a union ends that a paragraph begins with.
-  private func unionEnd(of paragraph: Range<Int>) -> Int? {
-    guard let start = firstUnion(after: paragraph.lowerBound), start < paragraph.upperBound else {
-      return nil
-    }
-    let isTotal = text[start] == Self.total
-    return start + (isTotal ? 3 : 2)
+  /// Where the next name of a union ends.
+  private func unionEnd(from place: Int) -> Int? {
+    firstUnion(after: place).map { $0 + (text[$0] == Self.total ? 3 : 2) }
   }
 
   private static let total: UInt16 = 0x603B

@@ -188,7 +188,7 @@ struct CatalogueReader {
       required: ["code", "name_zh", "name_en", "unit", "nature", "definition_zh", "definition_en"],
       optional: [
         "same_units", "family", "adds_to", "splits", "parts", "listed_parts", "named_level",
-        "listed_names", "rules",
+        "listed_names", "of_one_event", "rules",
       ])
     let code = IndicatorCode(rawValue: try fields.text("code"))
     guard code.isWellFormed else {
@@ -213,6 +213,7 @@ struct CatalogueReader {
       families[family] = trait.family
     }
     trait.hasNamedLevel = try fields.optional("named_level")?.flag() ?? false
+    trait.isOfOneEvent = try fields.optional("of_one_event")?.flag() ?? false
     trait.hasListedNames = try fields.optional("listed_names")?.flag() ?? false
     if let split = fields.optional("splits") { splits.append((definitions.count, split)) }
     if let stock = fields.optional("adds_to") { stocks.append((definitions.count, stock)) }

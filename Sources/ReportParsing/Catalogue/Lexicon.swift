@@ -44,6 +44,8 @@ enum Phrase: Int, CaseIterable {
   case event
   /// Of what was counted before, these came to an end: 办结, 调解成功.
   case settled
+  /// What was just named has been held: 落下帷幕.
+  case held
   /// Behind a place, what is set up or done there, of which the places are no count: 设立, 开展.
   case setsUp
 }

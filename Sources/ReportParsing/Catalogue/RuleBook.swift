@@ -39,6 +39,8 @@ struct IndicatorTraits: Sendable {
   var splits: [(indicator: Int, words: [Concept])] = []
   /// Whether the name before the head is the part: 江苏省五一劳动奖章.
   var hasNamedLevel = false
+  /// Whether it is of an event that the text says was held: …大赛落下帷幕，216名选手.
+  var isOfOneEvent = false
   /// Whether that holds where several such names stand side by side: “北疆工匠”8名、“鹿城工匠”20名.
   var hasListedNames = false
 }

@@ -50,6 +50,9 @@ extension Linker {
     if isRecent, set(settled(figure, beside)) { return }
     if figure.unit == MeasureTable.yuan, set(beneficiary(traits.partKinds, place)) { return }
     if set(event(of: indicator, figure, place)) { link.isCarried = true }
+    if traits.isOfOneEvent, link.part == nil {
+      _ = set(context.event.map { PartWord(label: words.text.text(in: $0), range: $0) })
+    }
   }
 
   /// Whether a figure is of the same part as the one before.
@@ -81,12 +84,16 @@ extension Linker {
         || !isBreakdown && isOther(indicator, than: previous.indicator))
       && (previous.isOwnPart
         || words.isPart(label, of: catalogue.rules.traits[indicator].partKinds))
-      && holds(label, of: previous)
+      && holds(label, of: previous, for: figure, isBreakdown: isBreakdown)
   }
 
   /// 救助省级困难职工44户，投入78万元 is of these; 建成省级书屋5个，投入10万元 may be of all.
-  private func holds(_ label: String, of previous: FigureLink) -> Bool {
-    guard label.hasSuffix("级"), let unit = previous.unit else { return true }
+  private func holds(
+    _ label: String, of previous: FigureLink, for figure: Figure, isBreakdown: Bool
+  ) -> Bool {
+    guard label.hasSuffix("级") || isBreakdown && figure.unit == MeasureTable.yuan,
+      let unit = previous.unit
+    else { return true }
     return catalogue.measures.countsPeople(unit)
   }
 

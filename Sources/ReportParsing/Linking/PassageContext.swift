@@ -19,6 +19,10 @@ struct PassageContext {
   private var section: String?
   /// The indicators of the paragraph's figures with the units they had, the last one first.
   private(set) var recent: [(indicator: Int, unit: MeasureTable.UnitNumber)] = []
+  /// The event that this sentence or the one before says was held.
+  private(set) var event: Range<Int>?
+  private var lastTopic: Range<Int>?
+  private var isEventOfThisSentence = false
   /// What the clause before speaks of.
   private(set) var previousClause = ConceptSet()
   private var currentClause = ConceptSet()
@@ -57,6 +61,9 @@ struct PassageContext {
     self.isOfYear = isOfYear
     // 元旦春节期间，…。2015年，共救助: another sentence that sums up is of no campaign.
     if isOfYear { campaigns = ConceptSet() }
+    if !isEventOfThisSentence { event = nil }
+    isEventOfThisSentence = false
+    lastTopic = nil
     sentence = ConceptSet()
     intentionPlace = place
     isPlan = false
@@ -124,8 +131,13 @@ struct PassageContext {
         campaigns = ConceptSet()
         isCampaignFresh = false
       }
+      if words.has(hit, Phrase.held), let topic = lastTopic {
+        event = topic
+        isEventOfThisSentence = true
+      }
       let subject = Int(lexicon.subjects[Int(hit.word)])
       guard subject >= 0 else { continue }
+      lastTopic = hit.range
       let isExample = words.isListedWithOthers(hit, as: subject)
       var concepts = ConceptSet()
       words.add(hit, to: &concepts)

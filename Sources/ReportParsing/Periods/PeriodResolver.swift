@@ -40,8 +40,8 @@ struct PeriodResolver {
     }
     if Self.sumsUp(text) { evidence.addYearSummedUp() }
     if Self.tellsOfYears(text) { evidence.addYearsSummedUp() }
-    if Self.isYearbook(text) { evidence.addYearbook() } else { evidence.addLateHalf() }
     if Self.isNews(text) { evidence.addNews() }
+    if Self.isYearbook(text) { evidence.addYearbook() } else { evidence.addLateHalf() }
     isAssumed = !evidence.isNamed
     let isSummary = evidence.isSummary
     year = evidence.year
@@ -312,7 +312,7 @@ struct PeriodResolver {
   private static let untilNow = WordTable(["迄今", "至今", "目前", "现已", "如今", "累计", "现有"])
   /// These also say that a sentence no longer tells of the year that was named before it.
   private static let againNow = WordTable([
-    "迄今", "至今", "目前", "现已", "如今", "累计", "现有", "今天", "年来", "以来", "已有", "现在", "截至", "截止",
+    "迄今", "至今", "目前", "现已", "如今", "累计", "现有", "今天", "年来", "年多来", "以来", "已有", "现在", "截至", "截止",
   ])
 
   private func isInside(_ time: TimeExpression, _ sentence: Range<Int>) -> Bool {

@@ -13,6 +13,8 @@ struct YearEvidence {
 
   private let published: CalendarDate?
   private var weights: [Int: Int] = [:]
+  /// What plans say of the year before: nothing in news of what has just been.
+  private var planned: [Int: Int] = [:]
   /// Whether the text names a year, be it as 今年.
   private(set) var isNamed = false
   /// Whether it tells of a day that has just been.
@@ -51,7 +53,7 @@ struct YearEvidence {
       isNamed = true
       if use == .planned {
         // 今年，总工会将继续推进: what comes before was of the year before.
-        weights[published.year - (isWinter ? 1 : 0), default: 0] += Self.weight.relative
+        planned[published.year - (isWinter ? 1 : 0), default: 0] += Self.weight.relative
       } else if distance == 0 || isWinter && isTopic && time.part == .year {
         weights[published.year + distance, default: 0] += Self.weight.relative
       }
@@ -84,7 +86,7 @@ struct YearEvidence {
 
   private mutating func add(year: Int, _ time: TimeExpression, use: Use, isEnd: Bool) {
     if use == .planned, isWinter, year == published?.year {
-      weights[year - 1, default: 0] += Self.weight.relative
+      planned[year - 1, default: 0] += Self.weight.relative
     }
     // A year that is over is planned no more, whoever 指出 what.
     let isOver = published.map { year < $0.year } ?? false
@@ -117,7 +119,7 @@ struct YearEvidence {
 
   /// 【组织建设】: a yearbook tells of the year before it appears.
   mutating func addYearbook() {
-    guard let published, !isNamed, published.month < Self.yearEnd else { return }
+    guard let published, !isNamed, !isNews, published.month < Self.yearEnd else { return }
     weights[published.year - 1, default: 0] += Self.weight.title
   }
 
@@ -138,6 +140,7 @@ struct YearEvidence {
   /// The year that the text is about; where it names none, that of its publication, and in January
   /// the one before.
   var year: Int {
+    let weights = isNews ? weights : weights.merging(planned, uniquingKeysWith: +)
     if let best = weights.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) { return best.key }
     guard let published else { return Period.years.lowerBound }
     return published.year - (published.month == 1 ? 1 : 0)

@@ -52,7 +52,7 @@ struct FigureScanner {
     static let countedPlaces = ScalarSet("个家所座处名位类级种批项次期场")
     static let front: UInt16 = 0x524D
     /// Before 前: 目前15个月, 之前三名.
-    static let beforeFront = ScalarSet("目之以日此")
+    static let beforeFront = ScalarSet("目之以日此提事会节赛")
     /// Between the ends of a range: 至 and 到 too.
     static func isUntil(_ scalar: UInt16) -> Bool {
       scalar == Sign.dash || scalar == Sign.tilde || scalar == 0x81F3 || scalar == 0x5230
@@ -121,8 +121,21 @@ struct FigureScanner {
     if names.isTitle(numeral.range.lowerBound) { return true }
     // “9元观影” names an offer.
     let opensName = text[numeral.range.lowerBound - 1] == Sign.openQuote
+    // “大干100天”劳动竞赛.
+    if names.isQuoted(numeral.range.lowerBound), closesName(behind: numeral) { return true }
     return (numeral.isChinese || opensName) && names.isQuoted(numeral.range.lowerBound)
   }
+
+  /// Whether a quotation ends right behind the measure word and a noun follows it.
+  private func closesName(behind numeral: Numeral) -> Bool {
+    guard let measure = unit(after: numeral) else { return false }
+    let start = numeral.range.lowerBound
+    return text[measure.end] == Sign.closeQuote && Sign.isHan(text[measure.end + 1])
+      && (1...Self.nameReach).contains { text[start - $0] == Sign.openQuote }
+  }
+
+  /// How far before the number of such a name the quotation opens, in characters.
+  private static let nameReach = 5
 
   /// 零上访: nothing happened.
   private func zero(at place: Int) -> Figure? {
