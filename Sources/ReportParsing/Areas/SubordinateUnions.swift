@@ -100,7 +100,7 @@ struct SubordinateUnions {
   /// The label of the place with which a clause begins: 焦作市的办法是.
   func place(of clause: Range<Int>, words: ClauseWords) -> String? {
     let start = clause.lowerBound
-    guard !Self.noNames.contains(text[start]),
+    guard Sign.isHan(text[start]), !Self.noNames.contains(text[start]),
       !(1..<Self.placeLengths.lowerBound).contains(where: {
         Self.inNoPlace.contains(text[start + $0])
       })

@@ -16,6 +16,7 @@ struct Linker {
   /// 该市, 该镇: the sentence goes on with the place of the one before.
   private static let thatOne: UInt16 = 0x8BE5
   /// 为24名, 与6家, 来自7个: whom something is done for or with, or comes from.
+  private static let ofThose = Array("其中".utf16)
   static let forSomebody = ScalarSet("为给向对与同自")
 
   init(_ catalogue: Catalogue, words: ClauseWords, unions: SubordinateUnions, explains: Bool) {
@@ -246,8 +247,11 @@ struct Linker {
   private func wordsBeside(_ figure: Figure, _ place: FigurePlace) -> [Hit] {
     let range = place.beside(figure)
     let end = figure.range.upperBound
+    let isOfThose = MeasureTable.stands(
+      Self.ofThose, at: figure.range.lowerBound - Self.ofThose.count, of: words.text)
+    let before = figure.range.lowerBound - (isOfThose ? Self.ofThose.count : 0) - 1
     let isForSomebody =
-      Self.forSomebody.contains(words[figure.range.lowerBound - 1])
+      Self.forSomebody.contains(words[before])
       && figure.unit != MeasureTable.percent
       && Sign.isHan(words[end]) && !words.isJoint(at: end)
     return Array(

@@ -170,12 +170,12 @@ struct PeriodResolver {
   private static let past: UInt16 = 0x8FC7
   private static let coming = WordTable(["临近", "将至", "即将", "来临", "在即", "将临"])
 
-  /// The date in the last line, under the name of who wrote it: what it calls 今年 is of then.
+  /// The date that ends a text, behind the name of who wrote it: what it calls 今年 is of then.
   private static func signedDay(
     _ time: TimeExpression?, in text: NormalisedText, before published: CalendarDate?
   ) -> CalendarDate? {
     guard let time, case .absolute(let year) = time.year,
-      text[time.range.lowerBound - 1] == NormalisedText.paragraphEnd,
+      !beforeSpan.contains(text[time.range.lowerBound - 1]),
       text.count - time.range.upperBound <= longestEnd
     else { return nil }
     let date: CalendarDate?
@@ -188,6 +188,8 @@ struct PeriodResolver {
     }
   }
 
+  /// 至, 到, 于 and the like: no date of signing.
+  private static let beforeSpan = ScalarSet("至到于在自从，、是")
   /// What may stand behind the date that ends a text, in characters.
   private static let longestEnd = 2
 
