@@ -25,12 +25,12 @@ struct Actors {
 
   private static let upperUnions = WordTable(["省总工会", "自治区总工会", "全国总工会"])
   /// In a county's report on livelihood, others than the union: 县残联, 市红十字会.
+  private static let otherNames = [
+    "残联", "红十字会", "妇联", "团委", "慈善总会", "民政局", "人社局", "教育局", "卫健局", "卫生局", "司法局",
+  ]
+  private static let anyOthers = WordTable(otherNames)
   private static let others = WordTable(
-    ["县", "市", "区", "旗", "州"].flatMap { level in
-      ["残联", "红十字会", "妇联", "团委", "慈善总会", "民政局", "人社局", "教育局", "卫健局", "卫生局", "司法局"].map {
-        level + $0
-      }
-    })
+    ["县", "市", "区", "旗", "州"].flatMap { level in otherNames.map { level + $0 } })
   private static let upperUnionsBackwards = WordTable(
     ["省总工会", "自治区总工会", "全国总工会"].map { String($0.reversed()) })
   /// Behind a date: not the day of an event, but the beginning of a span, or the day on which
@@ -54,10 +54,8 @@ struct Actors {
     self.times = times
     self.published = published
     isProvince = area?.number.isMultiple(of: 10_000) ?? false
-    namesOthers = text.scalars.indices.contains {
-      Self.others.longest(at: $0, of: text) != nil
-    }
-    namesUpper = text.scalars.indices.contains { Self.upperUnions.longest(at: $0, of: text) != nil }
+    namesOthers = Self.anyOthers.standsSomewhere(in: 0..<text.count, of: text)
+    namesUpper = Self.upperUnions.standsSomewhere(in: 0..<text.count, of: text)
   }
 
   /// Whose a figure is, by what stands before it in its sentence and paragraph. Figures are asked
@@ -107,8 +105,7 @@ struct Actors {
       MeasureTable.stands($0, at: date.lowerBound - $0.count, of: text)
     }
     guard !isSpan, place - date.upperBound <= Self.eventReach else { return false }
-    return !(date.upperBound..<max(place, date.upperBound)).contains { start in
-      Self.notEvent.longest(at: start, of: text) != nil
-    }
+    return !Self.notEvent.standsSomewhere(
+      in: date.upperBound..<max(place, date.upperBound), of: text)
   }
 }

@@ -16,7 +16,7 @@ extension Linker {
   ) -> Bool {
     let start = figure.range.lowerBound
     if place.after < place.clause.upperBound,
-      isOldValue(figure.range, of: place.after..<place.after)
+      isOldValue(figure.range, of: place.after..<place.after), !hasOwnYear(figure)
     {
       return true
     }
@@ -51,6 +51,13 @@ extension Linker {
   /// 较 and 比.
   private static let comparedTo: UInt16 = 0x8F83
   private static let than: UInt16 = 0x6BD4
+
+  /// 由去年的186家增加到243家: the old value is the level of that year.
+  private func hasOwnYear(_ figure: Figure) -> Bool {
+    (1...Self.oldTime).contains { words[figure.range.lowerBound - $0] == Self.year }
+  }
+
+  private static let year: UInt16 = 0x5E74
 
   /// Whether a figure is the value from which another one changed: 由300元提高到500元.
   func isOldValue(_ old: Range<Int>, of new: Range<Int>) -> Bool {

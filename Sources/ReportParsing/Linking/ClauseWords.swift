@@ -158,6 +158,8 @@ struct ClauseWords {
   /// Whether a word of intention only names a plan: 按计划, 互助保障计划，, “圆梦计划”.
   func isNoun(_ plan: Hit) -> Bool {
     let next = text[plan.range.upperBound]
+    // 会议强调，2019年要: whatever the meeting said is intention.
+    if text[plan.range.lowerBound] == Self.meeting { return false }
     guard Sign.isHan(next) || Sign.isDigit(next), !Self.afterNouns.contains(next) else {
       return true
     }
@@ -186,6 +188,8 @@ struct ClauseWords {
 
   /// How far back a quotation may begin, in characters.
   private static let longestQuotation = 24
+  /// 会.
+  private static let meeting: UInt16 = 0x4F1A
   private static let afterNouns = ScalarSet("的和与及等内外书表")
   private static let beforeNouns = [
     "行动", "保障", "互助", "培养", "培训", "提升", "发展", "实施", "资助", "按照", "扶持", "关爱", "按", "救助", "为",

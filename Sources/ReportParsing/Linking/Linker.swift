@@ -133,7 +133,7 @@ struct Linker {
     around.isElliptic =
       figure.unit != MeasureTable.yuan && !Sign.isHan(words[figure.range.upperBound])
     if figure.value == .zero { around.beside += words.hits(in: figure.range) }
-    if isBare || place.after < place.clause.upperBound && words.isJoint(at: place.after - 1) {
+    if figure.unit != MeasureTable.yuan, figure.unit != MeasureTable.percent {
       around.later = later(figure, place)
     }
     if figure.unit == MeasureTable.yuan, previous == nil || isNewItem(place) {

@@ -36,6 +36,17 @@ struct WordTable: Sendable {
     longest(from: place - 1, by: -1, of: text)
   }
 
+  /// Whether one of the words begins in a range.
+  func standsSomewhere(in range: Range<Int>, of text: NormalisedText) -> Bool {
+    let firsts = firsts
+    let scalars = text.scalars
+    for place in range.clamped(to: scalars.indices)
+    where firsts[Int(scalars[place])] != 0 && longest(at: place, of: text) != nil {
+      return true
+    }
+    return false
+  }
+
   private func longest(from place: Int, by step: Int, of text: NormalisedText) -> Int? {
     let row = Int(firsts[Int(text[place])])
     guard row > 0 else { return nil }

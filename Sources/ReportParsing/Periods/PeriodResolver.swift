@@ -25,14 +25,19 @@ struct PeriodResolver {
   /// says so better than `published` does.
   init(_ times: [TimeExpression], in text: NormalisedText, published given: CalendarDate?) {
     self.text = text
+    let times = times.filter { !Self.isInTitle($0, of: text) }
     self.times = times.filter { !$0.isAttribute }
+    let signed = Self.signedDay(times.last, in: text, before: given)
     let published =
       times.lazy.filter { $0.isNumeric && $0.range.lowerBound < Self.longestHead }
-      .compactMap(\.day).first ?? Self.signedDay(times.last, in: text, before: given) ?? given
+      .compactMap(\.day).first ?? signed ?? given
     self.published = published
     var evidence = YearEvidence(published: published)
-    for time in times where !time.isNumeric && !time.isCompared {
+    for time in signed == nil ? times[...] : times.dropLast()
+    where !time.isNumeric && !time.isCompared {
       let use = Self.use(of: time, in: text)
+      // 获评2018年度先进单位 says nothing of the text.
+      if time.isAttribute, use == .plain { continue }
       let next = text[time.range.upperBound]
       evidence.add(
         time, use: use, isTopic: Sign.endsClause(next), isEnd: Self.ends.contains(next),
@@ -41,7 +46,14 @@ struct PeriodResolver {
     if Self.sumsUp(text) { evidence.addYearSummedUp() }
     if Self.tellsOfYears(text) { evidence.addYearsSummedUp() }
     if Self.isNews(text) { evidence.addNews() }
-    if Self.isYearbook(text) { evidence.addYearbook() } else { evidence.addLateHalf() }
+    evidence.isPress = Self.press.standsSomewhere(
+      in: 0..<min(Self.longestLead, text.count), of: text)
+    let edition = Self.edition(of: times, in: text)
+    if edition != nil || Self.isYearbook(text) {
+      evidence.addYearbook(edition: edition)
+    } else {
+      evidence.addLateHalf()
+    }
     isAssumed = !evidence.isNamed
     let isSummary = evidence.isSummary
     year = evidence.year
@@ -195,27 +207,59 @@ struct PeriodResolver {
 
   /// 昨日, 日前: words of somebody who tells what has just been.
   private static func isNews(_ text: NormalisedText) -> Bool {
-    text.scalars.indices.contains { news.longest(at: $0, of: text) != nil }
+    news.standsSomewhere(in: 0..<text.count, of: text)
   }
 
+  private static let press = WordTable(["本报讯", "记者", "通讯员", "日报"])
   private static let news = WordTable(["昨日", "昨天", "日前", "近日", "连日来", "当天上午", "当日上午", "今天上午", "今日上午"])
 
   /// Whether paragraphs open with headings as yearbooks have them: 【组织建设】.
   private static func isYearbook(_ text: NormalisedText) -> Bool {
     var headings = 0
-    for place in text.scalars.indices.dropLast()
-    where text.scalars[place] == NormalisedText.paragraphEnd
-      && text.scalars[place + 1] == Sign.openBracket
-      && text.original[Int(text.origins[place + 1])] == headingMark
+    for place in text.scalars.indices
+    where text.scalars[place] == Sign.openBracket
+      && text[place - 1] == NormalisedText.paragraphEnd
+      && text.original[Int(text.origins[place])] == headingMark
     {
       headings += 1
     }
     return headings >= yearbookHeadings
   }
 
+  /// The year in the name of a yearbook, at the head of its page: 年鉴（2010）, 2010年鉴.
+  private static func edition(of times: [TimeExpression], in text: NormalisedText) -> Int? {
+    for place in 0..<min(longestHead, text.count)
+    where MeasureTable.stands(yearbook, at: place, of: text) {
+      let year = text.scalars[(place + 2)...].prefix(editionReach).drop { !Sign.isDigit($0) }
+        .prefix { Sign.isDigit($0) }
+      let value = year.reduce(0) { $0 * 10 + Int($1) - 0x30 }
+      return Period.years.contains(value) ? value : nil
+    }
+    return nil
+  }
+
+  private static let yearbook = Array("年鉴".utf16)
+  /// How far behind its name a yearbook's year may end, in characters.
+  private static let editionReach = 6
+
+  /// 《行动方案（2021—2023年）》: a year in the title of a document.
+  private static func isInTitle(_ time: TimeExpression, of text: NormalisedText) -> Bool {
+    let start = time.range.lowerBound
+    for place in (max(0, start - longestTitle)..<start).reversed() {
+      if text.scalars[place] == Sign.openTitle { return true }
+      if text.scalars[place] == Sign.closeTitle || Sign.endsSentence(text.scalars[place]) {
+        return false
+      }
+    }
+    return false
+  }
+
+  /// The longest title of a document before a year in it, in characters.
+  private static let longestTitle = 40
+
   private static let headingMark: Unicode.Scalar = "【"
   /// So many headings make a yearbook's page.
-  private static let yearbookHeadings = 3
+  private static let yearbookHeadings = 2
 
   /// The last time that ends before a place; times are sorted and don't overlap.
   private func lastTime(before place: Int) -> TimeExpression? {
@@ -233,12 +277,10 @@ struct PeriodResolver {
   func period(
     at place: Int, in sentence: Range<Int>, of paragraph: Range<Int>
   ) -> (value: Period, words: Range<Int>?) {
-    let own = governingTime(at: place, in: sentence)
-    let opening =
-      own == nil
-        && !isUntilNow(sentence.lowerBound..<max(place, sentence.lowerBound), Self.againNow)
-      ? openingYear(before: sentence.lowerBound, in: paragraph) : nil
-    guard let last = own ?? opening else { return (.year(year), nil) }
+    guard
+      let last = governingTime(at: place, in: sentence)
+        ?? openingYear(for: place, in: sentence, of: paragraph)
+    else { return (.year(year), nil) }
     var period = period(of: last)
     // 2021年，区总工会…，全年发展会员: 全年 is of the year that was named.
     if last.year == .implied, last.part == .year || isFestival(last),
@@ -276,8 +318,11 @@ struct PeriodResolver {
 
   /// 2017年，…。…: the year that opens a sentence holds for the next ones of the paragraph, until
   /// another time is named.
-  private func openingYear(before place: Int, in paragraph: Range<Int>) -> TimeExpression? {
-    guard let last = lastTime(before: place), paragraph.contains(last.range.lowerBound),
+  private func openingYear(
+    for place: Int, in sentence: Range<Int>, of paragraph: Range<Int>
+  ) -> TimeExpression? {
+    guard let last = lastTime(before: sentence.lowerBound),
+      paragraph.contains(last.range.lowerBound),
       last.part == .year, last.year != .implied, !last.isSince, !last.isCompared,
       !Self.ends.contains(text[last.range.upperBound])
     else { return nil }
@@ -286,7 +331,10 @@ struct PeriodResolver {
     let opens =
       before.lowerBound == paragraph.lowerBound
       || before.contains { Sign.endsSentence(text[$0]) }
-    return opens && !isAhead(period(of: last)) ? last : nil
+    guard opens, !isAhead(period(of: last)),
+      !isUntilNow(sentence.lowerBound..<max(place, sentence.lowerBound), Self.againNow)
+    else { return nil }
+    return last
   }
 
   /// 2015年，…: a year with a comma behind it opens the sentence.
@@ -306,9 +354,8 @@ struct PeriodResolver {
 
   /// Whether what stands between a time and its figure sums up.
   private func isUntilNow(_ range: Range<Int>, _ words: WordTable = untilNow) -> Bool {
-    (max(range.lowerBound, range.upperBound - Self.reach)..<range.upperBound).contains { start in
-      words.longest(at: start, of: text) != nil
-    }
+    words.standsSomewhere(
+      in: max(range.lowerBound, range.upperBound - Self.reach)..<range.upperBound, of: text)
   }
 
   private static let untilNow = WordTable(["迄今", "至今", "目前", "现已", "如今", "累计", "现有"])

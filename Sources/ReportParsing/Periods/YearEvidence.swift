@@ -20,6 +20,8 @@ struct YearEvidence {
   /// Whether it tells of a day that has just been.
   private var isNews = false
   private var lateMonths = 0
+  /// Whether a newspaper wrote it.
+  var isPress = false
   /// Whether the text sums up its year: by its title, or in winter without a year.
   private(set) var isSummary = false
 
@@ -33,6 +35,8 @@ struct YearEvidence {
   /// been, and 全年 in winter.
   private static let weight = (title: 12, year: 3, month: 1, relative: 2, news: 2, summary: 3)
 
+  /// How far into a text its first words go, below a headline, in characters.
+  private static let opening = 60
   /// How far into a text its first sentences go, in characters.
   private static let lead = 200
 
@@ -51,6 +55,10 @@ struct YearEvidence {
     case .relative(let distance):
       guard let published, distance <= 0 else { return }
       isNamed = true
+      // 去年以来，…: opens what all is about.
+      if time.isSince, distance < 0, time.range.lowerBound < Self.opening {
+        weights[published.year + distance, default: 0] += Self.weight.year
+      }
       if use == .planned {
         // 今年，总工会将继续推进: what comes before was of the year before.
         planned[published.year - (isWinter ? 1 : 0), default: 0] += Self.weight.relative
@@ -117,8 +125,12 @@ struct YearEvidence {
     isNews = true
   }
 
-  /// 【组织建设】: a yearbook tells of the year before it appears.
-  mutating func addYearbook() {
+  /// 【组织建设】: a yearbook tells of the year before it appears, or of the one before `edition`.
+  mutating func addYearbook(edition: Int?) {
+    if let edition {
+      weights[edition - 1, default: 0] += Self.weight.title
+      return
+    }
     guard let published, !isNamed, !isNews, published.month < Self.yearEnd else { return }
     weights[published.year - 1, default: 0] += Self.weight.title
   }
@@ -137,12 +149,13 @@ struct YearEvidence {
 
   private var isWinter: Bool { published.map { $0.month < Self.spring } ?? false }
 
-  /// The year that the text is about; where it names none, that of its publication, and in January
-  /// the one before.
+  /// The year that the text is about; where it names none, that of its publication, and in winter
+  /// the one before: a newspaper looks back as late as January.
   var year: Int {
     let weights = isNews ? weights : weights.merging(planned, uniquingKeysWith: +)
     if let best = weights.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) { return best.key }
     guard let published else { return Period.years.lowerBound }
-    return published.year - (published.month == 1 ? 1 : 0)
+    let looksBack = isWinter && (!isPress || published.month == 1)
+    return published.year - (looksBack ? 1 : 0)
   }
 }

@@ -51,6 +51,8 @@ struct FigureScanner {
     /// 三个县, 两家县级医院 count.
     static let countedPlaces = ScalarSet("个家所座处名位类级种批项次期场")
     static let front: UInt16 = 0x524D
+    /// 头 before a number of months.
+    static let head: UInt16 = 0x5934
     /// Before 前: 目前15个月, 之前三名.
     static let beforeFront = ScalarSet("目之以日此提事会节赛")
     /// Between the ends of a range: 至 and 到 too.
@@ -305,8 +307,9 @@ struct FigureScanner {
 
   /// 前三名, 前11个月: no number of people, and a time.
   private func isRank(from start: Int, unit: MeasureTable.UnitNumber) -> Bool {
-    text[start - 1] == Character.front && !Character.beforeFront.contains(text[start - 2])
-      && (unit == MeasureTable.persons || measures.isTime(unit))
+    text[start - 1] == Character.head && measures.isTime(unit)
+      || text[start - 1] == Character.front && !Character.beforeFront.contains(text[start - 2])
+        && (unit == MeasureTable.persons || measures.isTime(unit))
   }
 
   /// 百人以上企业 names a kind of employer and counts nobody.
