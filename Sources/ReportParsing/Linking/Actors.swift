@@ -40,6 +40,8 @@ struct Actors {
   private static let notEvent = WordTable([
     "起", "以来", "以后", "获悉", "报道", "讯", "了解到", "为止", "召开", "累计", "全年", "共计", "截至", "截止", "目前",
   ])
+  /// 当天，慰问组走访: of that day, whichever it is.
+  private static let sameDay = WordTable(["当天", "当日", "昨日", "昨天"])
   private static let notEventBefore = ["截至", "截止", "至", "到", "自", "从"].map { Array($0.utf16) }
   /// 日 and 号: festivals are no days.
   private static let days = ScalarSet("日号")
@@ -65,6 +67,11 @@ struct Actors {
     let start = min(max(sentence.lowerBound, place - Self.eventReach), place)
     if !isProvince, namesUpper, names(Self.upperUnions, in: start..<place) { return .other }
     if namesOthers, names(Self.others, in: start..<place) { return .other }
+    if Self.sameDay.standsSomewhere(in: start..<place, of: text),
+      !Self.notEvent.standsSomewhere(in: start..<place, of: text)
+    {
+      return .event(lastDay(before: place) ?? "当天")
+    }
     guard time > 0 else { return .office }
     let last = times[time - 1]
     guard last.range.lowerBound >= paragraph.lowerBound, case .day(month: let month?) = last.part,
@@ -74,6 +81,19 @@ struct Actors {
       isEvent(last.range, upTo: place)
     else { return .office }
     return .event(text.text(in: last.range))
+  }
+
+  /// The day that 当天 refers to.
+  private func lastDay(before place: Int) -> String? {
+    for time in times[..<time].reversed() {
+      if case .day(month: .some) = time.part, !time.isNumeric,
+        Self.days.contains(text[time.range.upperBound - 1]),
+        Sign.isDigit(text[time.range.lowerBound])
+      {
+        return text.text(in: time.range)
+      }
+    }
+    return nil
   }
 
   /// A day of this month or the one before is news; one long past is a date in what sums up.

@@ -108,7 +108,9 @@ extension Linker {
       link.indicator = counterpart
       return link
     }
-    if let own = ownPart(of: indicator, figure, place, previous, isUnnamed: true)
+    if let own = ownPart(
+      of: indicator, figure, place, previous, isUnnamed: true,
+      isRecent: isBreakdown(figure, place))
       ?? listedOwnPart(of: indicator, figure, place, previous)
     {
       link.indicator = indicator

@@ -86,6 +86,9 @@ struct Linker {
           let goesOn = !isFirst || words.begins(sentence.range, with: .ofWhich)
           var link = link(figures[index], place, &context, previous: goesOn ? previous : nil)
           link.unit = figures[index].unit
+          link.isInBreakdown =
+            link.part != nil && goesOn && previous?.part != nil
+            && previous?.indicator == link.indicator
           link.isListed = !isFirst && words.isJoint(at: place.last)
           if !isFirst { link.listIndicator = previous?.indicator ?? previous?.listIndicator }
           if let whole = split(&link, previous), !links.isEmpty {
@@ -95,7 +98,9 @@ struct Linker {
             links[links.count - 1].indicator = flow
           }
           if let name = context.subordinate, link.indicator != nil { link.add(partOf: name) }
-          if !context.isAside { main = link }
+          // 一本的19名，每人4000元，二本的35名: what each one got parts no list.
+          let isBetween = link.isForEach && main?.isOwnPart == true
+          if !context.isAside, !isBetween { main = link }
           links.append(link)
         }
       }

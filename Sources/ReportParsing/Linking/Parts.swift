@@ -16,7 +16,6 @@ extension Linker {
     let traits = catalogue.rules.traits[indicator]
     func set(_ part: PartWord?) -> Bool {
       guard let part else { return false }
-      link.isInBreakdown = previous?.part != nil && previous?.indicator == indicator
       link.part = part.label
       link.partKind = part.kind
       link.isOwnPart = part.kind == nil
@@ -147,7 +146,15 @@ extension Linker {
       words.has($0, Phrase.event)
         && Int($0.start) - figure.range.upperBound <= Self.eventReach
     }
-    let hit = beside ?? words.hits(in: place.earlier).first { words.has($0, Phrase.event) }
+    // 活动现场，发放资料500份，接待咨询42人次: it holds for the rest of the sentence.
+    let start = max(place.sentence.lowerBound, figure.range.lowerBound - FigurePlace.clauseReach)
+    let before = min(start, place.clause.lowerBound)..<place.clause.lowerBound
+    let hit =
+      beside
+      ?? words.hits(in: before).first {
+        words.has($0, Phrase.event)
+          && !words.hasSemicolon(in: Int($0.end)..<max(Int($0.end), before.upperBound))
+      }
     return hit.map { PartWord(label: words.text.text(in: $0.range), range: $0.range) }
   }
 }

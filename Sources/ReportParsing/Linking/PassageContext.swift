@@ -32,6 +32,10 @@ struct PassageContext {
   /// The one campaign or occasion that the text opens with, before any figure.
   private var opening: Concept?
   private var isOfYear = false
+  /// How many paragraphs there were.
+  private var number = 0
+  /// How many paragraphs a text opens with: headlines, who wrote it, and the first one.
+  private static let lead = 4
 
   /// The topics that a text may open with and then not name again.
   private let occasions: ConceptSet
@@ -47,8 +51,10 @@ struct PassageContext {
     isOutlook = isPlan
     var occasions = last.topics
     occasions.formIntersection(last.occasions)
-    opening =
-      isOpening ? last.campaigns.only ?? occasions.only ?? last.opening : last.opening
+    // The headlines name a campaign, the headlines or the first paragraph an occasion.
+    number = last.number + 1
+    let occasion = number <= Self.lead ? occasions.only : nil
+    opening = isOpening ? last.campaigns.only ?? occasion ?? last.opening : last.opening ?? occasion
     self.occasions = last.occasions
     section = last.section
   }
