@@ -22,7 +22,7 @@ struct SubordinateUnions {
   /// 去年县总工会 begins with a time.
   private static let year: UInt16 = 0x5E74
   /// The shortest and the longest name, in characters.
-  private static let nameLengths = 3...10
+  private static let nameLengths = 2...10
   /// A paragraph up to this length may be a headline.
   private static let longestHeadline = 40
 
@@ -65,7 +65,8 @@ struct SubordinateUnions {
       else { continue }
       let name = unionName(at: start, endings: Self.allEndings)
       let label = name.map { text.text(in: $0) }
-      sections[paragraph.lowerBound] = label.flatMap { own.contains($0) ? nil : $0 }
+      sections.updateValue(
+        label.flatMap { own.contains($0) ? nil : $0 }, forKey: paragraph.lowerBound)
     }
     // One line is the headline or the name of who wrote it.
     if sections.count < Self.fewestSections { sections = [:] }
@@ -149,6 +150,7 @@ struct SubordinateUnions {
     guard let end = firstUnion(after: start), Self.nameLengths.contains(end - start),
       !Self.noNames.contains(text[start]), text[start + 1] != Self.year,
       endings.contains(text[end - 1]),
+      end - start > 2 || !Self.commonBefore.contains(text[start]),
       (start..<end).allSatisfy({ Sign.isHan(text[$0]) })
     else { return nil }
     return start..<end
