@@ -11,6 +11,8 @@ struct Actors {
   private let namesUpper: Bool
   /// Whether others than unions are named at all.
   private let namesOthers: Bool
+  /// Whether 当天 is said at all.
+  private let namesSameDay: Bool
   private var time = 0
 
   /// Whose a figure is.
@@ -23,12 +25,15 @@ struct Actors {
     case other
   }
 
-  private static let upperUnions = WordTable(["省总工会", "自治区总工会", "全国总工会"])
+  private static let upperNames = ["省总工会", "自治区总工会", "全国总工会"]
+  private static let upperUnions = WordTable(upperNames)
   /// In a county's report on livelihood, others than the union: 县残联, 市红十字会.
   private static let otherNames = [
     "残联", "红十字会", "妇联", "团委", "慈善总会", "民政局", "人社局", "教育局", "卫健局", "卫生局", "司法局",
   ]
-  private static let anyOthers = WordTable(otherNames)
+  /// What makes a text worth looking for more: the first words name others, then come the unions
+  /// above, then 当天.
+  private static let marks = WordTable(otherNames + upperNames + sameDayNames)
   private static let others = WordTable(
     ["县", "市", "区", "旗", "州"].flatMap { level in otherNames.map { level + $0 } })
   private static let upperUnionsBackwards = WordTable(
@@ -41,7 +46,8 @@ struct Actors {
     "起", "以来", "以后", "获悉", "报道", "讯", "了解到", "为止", "召开", "累计", "全年", "共计", "截至", "截止", "目前",
   ])
   /// 当天，慰问组走访: of that day, whichever it is.
-  private static let sameDay = WordTable(["当天", "当日", "昨日", "昨天"])
+  private static let sameDayNames = ["当天", "当日", "昨日", "昨天"]
+  private static let sameDay = WordTable(sameDayNames)
   private static let notEventBefore = ["截至", "截止", "至", "到", "自", "从"].map { Array($0.utf16) }
   /// 日 and 号: festivals are no days.
   private static let days = ScalarSet("日号")
@@ -56,8 +62,12 @@ struct Actors {
     self.times = times
     self.published = published
     isProvince = area?.number.isMultiple(of: 10_000) ?? false
-    namesOthers = Self.anyOthers.standsSomewhere(in: 0..<text.count, of: text)
-    namesUpper = Self.upperUnions.standsSomewhere(in: 0..<text.count, of: text)
+    let marks = Self.marks.found(in: text)
+    let others = Self.otherNames.count
+    let upper = others + Self.upperNames.count
+    namesOthers = marks.contains { $0 < others }
+    namesUpper = marks.contains { (others..<upper).contains($0) }
+    namesSameDay = marks.contains { $0 >= upper }
   }
 
   /// Whose a figure is, by what stands before it in its sentence and paragraph. Figures are asked
@@ -67,7 +77,7 @@ struct Actors {
     let start = min(max(sentence.lowerBound, place - Self.eventReach), place)
     if !isProvince, namesUpper, names(Self.upperUnions, in: start..<place) { return .other }
     if namesOthers, names(Self.others, in: start..<place) { return .other }
-    if Self.sameDay.standsSomewhere(in: start..<place, of: text),
+    if namesSameDay, Self.sameDay.standsSomewhere(in: start..<place, of: text),
       !Self.notEvent.standsSomewhere(in: start..<place, of: text)
     {
       return .event(lastDay(before: place) ?? "当天")

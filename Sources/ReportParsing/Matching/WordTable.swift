@@ -47,6 +47,17 @@ struct WordTable: Sendable {
     return false
   }
 
+  /// The numbers of the words that stand in a text.
+  func found(in text: NormalisedText) -> Set<Int> {
+    let firsts = firsts
+    let scalars = text.scalars
+    var found: Set<Int> = []
+    for place in scalars.indices where firsts[Int(scalars[place])] != 0 {
+      if let word = longest(at: place, of: text) { found.insert(word) }
+    }
+    return found
+  }
+
   private func longest(from place: Int, by step: Int, of text: NormalisedText) -> Int? {
     let row = Int(firsts[Int(text[place])])
     guard row > 0 else { return nil }

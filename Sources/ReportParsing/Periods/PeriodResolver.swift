@@ -207,9 +207,11 @@ struct PeriodResolver {
 
   /// 昨日, 日前: words of somebody who tells what has just been.
   private static func isNews(_ text: NormalisedText) -> Bool {
-    news.standsSomewhere(in: 0..<text.count, of: text)
+    news.standsSomewhere(in: 0..<min(longestNews, text.count), of: text)
   }
 
+  /// How far into a text its news is told, in characters.
+  private static let longestNews = 400
   private static let press = WordTable(["本报讯", "记者", "通讯员", "日报"])
   private static let news = WordTable(["昨日", "昨天", "日前", "近日", "连日来", "当天上午", "当日上午", "今天上午", "今日上午"])
 

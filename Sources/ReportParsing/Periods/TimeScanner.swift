@@ -67,7 +67,13 @@ struct TimeScanner {
 
   private mutating func run() {
     var place = 0
-    while place < text.count {
+    let starts = Self.starts
+    let scalars = text.scalars
+    while place < scalars.count {
+      guard starts.contains(scalars[place]) else {
+        place += 1
+        continue
+      }
       if var expression = expression(at: place) {
         expression.isSince = beginsSpan(expression.range)
         expression.isCompared =
@@ -110,7 +116,6 @@ struct TimeScanner {
 
   private func expression(at place: Int) -> TimeExpression? {
     let scalar = text.scalars[place]
-    guard Self.starts.contains(scalar) else { return nil }
     if Sign.isDigit(scalar) {
       guard !Sign.isDigit(text[place - 1]), text[place - 1] != Sign.point else { return nil }
       return numericDate(at: place) ?? fullYear(at: place) ?? monthOrDay(at: place)
