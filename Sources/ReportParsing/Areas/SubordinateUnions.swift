@@ -13,8 +13,10 @@ struct SubordinateUnions {
   /// a union below the office; nil for the office's own.
   private(set) var sections: [Int: String?] = [:]
 
-  /// The last character of a place or firm that has a union below an office's.
+  /// The last character of a place or firm that has a union below a city's office.
   private static let endings = ScalarSet("区县镇乡村场厂矿校院局道司团社")
+  /// The same below a county's.
+  private static let countyEndings = ScalarSet("区镇乡村场厂矿校院局道司团社")
   /// The same with those of the offices above.
   private static let allEndings = ScalarSet("区县镇乡村场厂矿校院局道司团社省市州盟旗")
   /// First characters of what is no name: 全区, 各乡镇, 我县.
@@ -26,6 +28,7 @@ struct SubordinateUnions {
   /// A paragraph up to this length may be a headline.
   private static let longestHeadline = 40
 
+  private let unionEndings: ScalarSet
   /// The last characters of names of places below the office: 县 below a city, 镇 below a county.
   private let placeEndings: ScalarSet
 
@@ -34,6 +37,7 @@ struct SubordinateUnions {
   ) {
     self.text = text
     own = offices
+    unionEndings = area?.isAboveCounty ?? true ? Self.endings : Self.countyEndings
     placeEndings = Self.placeEndings(below: area)
     unions = Self.unions(in: text)
     guard !unions.isEmpty else { return }
@@ -93,7 +97,7 @@ struct SubordinateUnions {
 
   /// The label of the union with which a clause begins; nil for the reporting office itself.
   func label(of clause: Range<Int>) -> String? {
-    guard let range = unionName(at: clause.lowerBound, endings: Self.endings) else { return nil }
+    guard let range = unionName(at: clause.lowerBound, endings: unionEndings) else { return nil }
     let name = text.text(in: range)
     return own.contains(name) ? nil : name
   }

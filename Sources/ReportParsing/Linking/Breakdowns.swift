@@ -223,11 +223,14 @@ extension Linker {
   private func itemOfBreakdown(
     _ figure: Figure, _ place: FigurePlace, verbs: ConceptSet, isSameUnit: Bool
   ) -> PartWord? {
-    let range = place.clause.lowerBound..<max(figure.range.lowerBound, place.clause.lowerBound)
+    // 非公企业15家，村（社区）12家: a bracket ends no item.
+    let isInside = words.character(before: place.clause) == Sign.closeBracket
+    let start = isInside ? place.last + 1 : place.clause.lowerBound
+    let range = start..<max(figure.range.lowerBound, start)
     guard words.character(before: place.clause) == Sign.semicolon || isSameUnit,
       (2...Self.listedLabel).contains(range.count),
       !Self.forSomebody.contains(words[figure.range.lowerBound - 1]),
-      range.allSatisfy({ Sign.isHan(words[$0]) }),
+      range.allSatisfy({ Sign.isHan(words[$0]) || Self.brackets.contains(words[$0]) }),
       !words.hits(in: range).contains(where: {
         words.has($0, Phrase.total) || words.has($0, Phrase.fresh) || words.has($0, Phrase.stock)
           || !isSameUnit && Int($0.start) == range.lowerBound && Int($0.end) < range.upperBound

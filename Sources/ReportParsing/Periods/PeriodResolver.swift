@@ -96,7 +96,8 @@ struct PeriodResolver {
   }
 
   private static func tellsOfYears(_ text: NormalisedText) -> Bool {
-    places(of: yearsWords, in: text).count > 1
+    let found = places(of: yearsWords, in: text)
+    return found.count > 1 || found.contains { $0 < longestHead }
   }
 
   private static let planWords = ["打算", "计划", "要点", "安排", "思路", "谋划", "将"].map { Array($0.utf16) }
@@ -178,6 +179,8 @@ struct PeriodResolver {
     Self.coming.longest(at: time.range.upperBound, of: text) != nil
   }
 
+  /// 来.
+  private static let come: UInt16 = 0x6765
   /// 过.
   private static let past: UInt16 = 0x8FC7
   private static let coming = WordTable(["临近", "将至", "即将", "来临", "在即", "将临"])
@@ -187,12 +190,17 @@ struct PeriodResolver {
     _ time: TimeExpression?, in text: NormalisedText, before published: CalendarDate?
   ) -> CalendarDate? {
     guard let time, case .absolute(let year) = time.year,
-      !beforeSpan.contains(text[time.range.lowerBound - 1]),
-      text.count - time.range.upperBound <= longestEnd
+      !beforeSpan.contains(text[time.range.lowerBound - 1])
     else { return nil }
+    let rest = text.count - time.range.upperBound
     let date: CalendarDate?
     switch time.part {
-    case .day(let month?), .month(let month): date = CalendarDate(year: year, month: month, day: 1)
+    case .day(let month?) where rest <= longestEnd, .month(let month) where rest <= longestEnd:
+      date = CalendarDate(year: year, month: month, day: 1)
+    case .year where rest <= longestChineseDay:
+      date = chineseMonth(at: time.range.upperBound, of: text).flatMap {
+        CalendarDate(year: year, month: $0, day: 1)
+      }
     default: date = nil
     }
     return date.flatMap { date in
@@ -202,6 +210,21 @@ struct PeriodResolver {
 
   /// 至, 到, 于 and the like: no date of signing.
   private static let beforeSpan = ScalarSet("至到于在自从，、是")
+  /// 十二月 of 二〇一六年十二月二十八日.
+  private static func chineseMonth(at place: Int, of text: NormalisedText) -> Int? {
+    var month = 0
+    var end = place
+    while end < place + 2, ChineseDigits.isUnitOrDigit(text[end]) {
+      month += ChineseDigits.digit(text[end]) ?? ten
+      end += 1
+    }
+    return text[end] == monthSign && (1...12).contains(month) ? month : nil
+  }
+
+  private static let ten = 10
+  private static let monthSign: UInt16 = 0x6708
+  /// The longest month and day in Chinese numerals.
+  private static let longestChineseDay = 10
   /// What may stand behind the date that ends a text, in characters.
   private static let longestEnd = 2
 
@@ -284,6 +307,13 @@ struct PeriodResolver {
         ?? openingYear(for: place, in: sentence, of: paragraph)
     else { return (.year(year), nil) }
     var period = period(of: last)
+    // 2020年，…。全年举办竞赛: 全年 is of the year that opens the paragraph.
+    if last.year == .implied, last.part == .year,
+      let opening = openingYear(for: place, in: sentence, of: paragraph),
+      case .absolute = opening.year
+    {
+      period = self.period(of: opening)
+    }
     // 2021年，区总工会…，全年发展会员: 全年 is of the year that was named.
     if last.year == .implied, last.part == .year || isFestival(last),
       let named = lastTime(before: last.range.lowerBound),
@@ -293,7 +323,7 @@ struct PeriodResolver {
       period = self.period(of: named)
     }
     // 助学始于2003年，迄今帮助9600人: what has come together until now; 2015年，累计帮扶 has not.
-    if period.year < year, !isTopic(last, in: sentence), isUntilNow(last.range.upperBound..<place) {
+    if period.year < year, !isTopic(last, in: sentence), !isEnd(last), isUntilNow(last.range.upperBound..<place) {
       return (.year(year), nil)
     }
     return (period, last.range)
@@ -339,9 +369,23 @@ struct PeriodResolver {
     return last
   }
 
+  /// 截至去年底: as it was then.
+  private func isEnd(_ time: TimeExpression) -> Bool {
+    Self.ends.contains(text[time.range.upperBound])
+      || Self.upTo.contains {
+        MeasureTable.stands($0, at: time.range.lowerBound - $0.count, of: text)
+      }
+  }
+
+  private static let upTo = ["截至", "截止", "截止到"].map { Array($0.utf16) }
+
+  /// How far into a sentence the year stands that opens it: 据悉，2015年.
+  private static let opening = 5
+
   /// 2015年，…: a year with a comma behind it opens the sentence.
   private func isTopic(_ time: TimeExpression, in sentence: Range<Int>) -> Bool {
-    time.part == .year && !time.isSince && time.range.lowerBound == sentence.lowerBound
+    time.part == .year && !time.isSince
+      && time.range.lowerBound - sentence.lowerBound <= Self.opening
       && Sign.endsClause(text[time.range.upperBound])
   }
 
@@ -360,7 +404,7 @@ struct PeriodResolver {
       in: max(range.lowerBound, range.upperBound - Self.reach)..<range.upperBound, of: text)
   }
 
-  private static let untilNow = WordTable(["迄今", "至今", "目前", "现已", "如今", "累计", "现有"])
+  private static let untilNow = WordTable(["迄今", "至今", "目前", "现已", "如今", "累计", "现有", "已建成", "已建立"])
   /// These also say that a sentence no longer tells of the year that was named before it.
   private static let againNow = WordTable([
     "迄今", "至今", "目前", "现已", "如今", "累计", "现有", "今天", "年来", "年多来", "以来", "已有", "现在", "截至", "截止",
@@ -399,7 +443,12 @@ struct PeriodResolver {
       // 过去的一年 is the one before only in winter.
       let isPast = text[last.range.lowerBound] == Self.past
       let isOver = published.map { $0.month < YearEvidence.spring } ?? true
-      base = (published?.year ?? year + 1) + (isPast && !isOver ? 0 : distance)
+      // 今年来 in what sums up the year before and appears in January.
+      let isSummedUp =
+        distance == 0 && published?.month == 1 && text[last.range.upperBound] == Self.come
+        && published?.year == year + 1
+      base =
+        isSummedUp ? year : (published?.year ?? year + 1) + (isPast && !isOver ? 0 : distance)
     case .implied: base = impliedYear(of: last)
     }
     guard Period.years.contains(base) else { return .year(year) }

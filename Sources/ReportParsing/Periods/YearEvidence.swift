@@ -153,7 +153,13 @@ struct YearEvidence {
   /// the one before: a newspaper looks back as late as January.
   var year: Int {
     let weights = isNews ? weights : weights.merging(planned, uniquingKeysWith: +)
-    if let best = weights.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) { return best.key }
+    // 2008年启动的: long past, and said once, is not what the text is about.
+    let isToldOf = weights.filter { year, weight in
+      published.map { year >= $0.year - 1 || weight > Self.weight.month } ?? true
+    }
+    if let best = isToldOf.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) {
+      return best.key
+    }
     guard let published else { return Period.years.lowerBound }
     let looksBack = isWinter && (!isPress || published.month == 1)
     return published.year - (looksBack ? 1 : 0)
