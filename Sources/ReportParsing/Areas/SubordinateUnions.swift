@@ -70,11 +70,28 @@ struct SubordinateUnions {
       let name = unionName(at: start, endings: Self.allEndings)
       let label = name.map { text.text(in: $0) }
       sections.updateValue(
-        label.flatMap { own.contains($0) ? nil : $0 }, forKey: paragraph.lowerBound)
+        label.flatMap { own.contains($0) || isPaperOf($0) ? nil : $0 },
+        forKey: paragraph.lowerBound)
     }
     // One line is the headline or the name of who wrote it.
     if sections.count < Self.fewestSections { sections = [:] }
   }
+
+  /// 襄阳日报: the city that the page's newspaper is of.
+  private func isPaperOf(_ city: String) -> Bool {
+    let name = Array(city.utf16.dropLast())
+    return city.hasSuffix("市")
+      && (0..<min(Self.head, text.count)).contains { place in
+        MeasureTable.stands(name, at: place, of: text)
+          && Self.papers.contains {
+            MeasureTable.stands($0, at: place + name.count, of: text)
+          }
+      }
+  }
+
+  private static let papers = ["日报", "晚报", "晨报", "新闻", "发布", "工会"].map { Array($0.utf16) }
+  /// How far into a page its headlines go, in characters.
+  private static let head = 120
 
   /// Whether the paragraphs of a city's page tell of one district's union after another, so that
   /// the first one is not the city's.

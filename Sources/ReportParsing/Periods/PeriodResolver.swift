@@ -306,6 +306,12 @@ struct PeriodResolver {
       let last = governingTime(at: place, in: sentence)
         ?? openingYear(for: place, in: sentence, of: paragraph)
     else { return (.year(year), nil) }
+    // 从2008年启动，当年参保2万人: of the year itself and not of those since.
+    if last.isSince, case .absolute(let value) = last.year,
+      Self.thatYear.standsSomewhere(in: last.range.upperBound..<place, of: text)
+    {
+      return (.year(value), last.range)
+    }
     var period = period(of: last)
     // 2020年，…。全年举办竞赛: 全年 is of the year that opens the paragraph.
     if last.year == .implied, last.part == .year,
@@ -404,6 +410,7 @@ struct PeriodResolver {
       in: max(range.lowerBound, range.upperBound - Self.reach)..<range.upperBound, of: text)
   }
 
+  private static let thatYear = WordTable(["当年", "当年度"])
   private static let untilNow = WordTable(["迄今", "至今", "目前", "现已", "如今", "累计", "现有", "已建成", "已建立"])
   /// These also say that a sentence no longer tells of the year that was named before it.
   private static let againNow = WordTable([
