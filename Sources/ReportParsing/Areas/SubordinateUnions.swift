@@ -42,7 +42,8 @@ struct SubordinateUnions {
     unions = Self.unions(in: text)
     guard !unions.isEmpty else { return }
     findSections(in: sentences.paragraphs, isAboveCounty: area?.isAboveCounty ?? false)
-    var isFirst = !tellsOfSeveral(in: sentences.paragraphs, isAboveCounty: area?.isAboveCounty ?? false)
+    var isFirst = !tellsOfSeveral(
+      in: sentences.paragraphs, isAboveCounty: area?.isAboveCounty ?? false)
     for clause in sentences.clauses where sections[clause.lowerBound] == nil {
       var start = clause.lowerBound
       while text[start] == Sign.dash { start += 1 }

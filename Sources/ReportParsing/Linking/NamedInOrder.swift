@@ -20,7 +20,8 @@ extension Linker {
       let around = RuleMatcher.Words(
         beside: Array(words.hits(in: run)), earlier: words.hits(in: run.upperBound..<run.upperBound)
       )
-      if let match = matcher.bestMatch(figure, around, PassageContext(occasions: ConceptSet()), previous: nil)
+      let alone = PassageContext(occasions: ConceptSet())
+      if let match = matcher.bestMatch(figure, around, alone, previous: nil)
         ?? matcher.bestMatch(figure, around, context, previous: nil),
         !found.contains(where: { $0.match.indicator == match.indicator })
       {

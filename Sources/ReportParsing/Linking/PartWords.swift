@@ -93,7 +93,8 @@ extension ClauseWords {
   private func isWhole(_ range: Range<Int>) -> Bool {
     let whole: UInt16 = 0x5168
     let before = text[range.lowerBound - 1]
-    return (Sign.endsClause(before) || Sign.endsSentence(before)
+    return
+      (Sign.endsClause(before) || Sign.endsSentence(before)
       || Self.beforeSubject.contains(before))
       && Self.subjectVerbs.contains(text[range.upperBound])
       || text[range.lowerBound - 1] == whole

@@ -164,7 +164,8 @@ struct PassageContext {
       hasCampaignInSentence = true
       // A list of campaigns names none of them.
       campaigns =
-        newCampaigns.hasSeveral ? lexicon.severalCampaigns : hasExamples ? ConceptSet() : newCampaigns
+        newCampaigns.hasSeveral
+        ? lexicon.severalCampaigns : hasExamples ? ConceptSet() : newCampaigns
       isCampaignFresh = true
     }
     if !newTopics.isEmpty {

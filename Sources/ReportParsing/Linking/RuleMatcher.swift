@@ -107,7 +107,8 @@ struct RuleMatcher {
       counted = hit
       break
     }
-    if let counted, self.words.has(counted, .elsewhere), !(measures.countsPeople(figure.unit) && goesOn(counted, in: words.beside, kinds))
+    if let counted, self.words.has(counted, .elsewhere),
+      !measures.countsPeople(figure.unit) || !goesOn(counted, in: words.beside, kinds)
     {
       return nil
     }

@@ -16,26 +16,22 @@ struct PeriodResolver {
   /// Whether the year before stands in the first sentences.
   private let opensWithLastYear: Bool
 
-  /// How far into a text the line with its date may stand, in scalars: below a headline or two.
-  private static let longestHead = 120
-  /// How far into a text the year stands that it is about, in scalars: within its first sentences.
-  private static let longestLead = 200
-
   /// Resolves the times of a text. A date in numbers at its head is the day it was published, and
   /// says so better than `published` does.
   init(_ times: [TimeExpression], in text: NormalisedText, published given: CalendarDate?) {
     self.text = text
     let times = times.filter { !Self.isInTitle($0, of: text) }
     self.times = times.filter { !$0.isAttribute }
-    let signed = Self.signedDay(times.last, in: text, before: given)
+    let imprint = Imprint(text)
+    let signed = imprint.signedDay(times.last, before: given)
     let published =
-      times.lazy.filter { $0.isNumeric && $0.range.lowerBound < Self.longestHead }
+      times.lazy.filter { $0.isNumeric && $0.range.lowerBound < Imprint.head }
       .compactMap(\.day).first ?? signed ?? given
     self.published = published
     var evidence = YearEvidence(published: published)
     for time in signed == nil ? times[...] : times.dropLast()
     where !time.isNumeric && !time.isCompared {
-      let use = Self.use(of: time, in: text)
+      let use = YearEvidence.Use(of: time, in: text)
       // 获评2018年度先进单位 says nothing of the text.
       if time.isAttribute, use == .plain { continue }
       let next = text[time.range.upperBound]
@@ -43,13 +39,12 @@ struct PeriodResolver {
         time, use: use, isTopic: Sign.endsClause(next), isEnd: Self.ends.contains(next),
         isFestival: Self.isFestival(time, in: text))
     }
-    if Self.sumsUp(text) { evidence.addYearSummedUp() }
-    if Self.tellsOfYears(text) { evidence.addYearsSummedUp() }
-    if Self.isNews(text) { evidence.addNews() }
-    evidence.isPress = Self.press.standsSomewhere(
-      in: 0..<min(Self.longestLead, text.count), of: text)
-    let edition = Self.edition(of: times, in: text)
-    if edition != nil || Self.isYearbook(text) {
+    if imprint.sumsUpYear { evidence.addYearSummedUp() }
+    if imprint.tellsOfYears { evidence.addYearsSummedUp() }
+    if imprint.isNews { evidence.addNews() }
+    evidence.isPress = imprint.isPress
+    let edition = imprint.edition
+    if edition != nil || imprint.isYearbook {
       evidence.addYearbook(edition: edition)
     } else {
       evidence.addLateHalf()
@@ -61,92 +56,13 @@ struct PeriodResolver {
     let leading = published.map { $0.year - 1 }
     opensWithLastYear = times.contains {
       $0.part == .year && $0.year == leading.map { .absolute($0) } && !$0.isSince
-        && !$0.isAttribute && $0.range.lowerBound < Self.longestLead
-        && Self.use(of: $0, in: text) != .planned
+        && !$0.isAttribute && $0.range.lowerBound < Imprint.lead
+        && YearEvidence.Use(of: $0, in: text) != .planned
     }
   }
 
   /// 年底, 年末, 年初.
   private static let ends = ScalarSet("底末初")
-  /// How far behind a year such words stand, in characters.
-  private static let titleReach = 12
-  private static let yearWords = ["一年来", "全年"].map { Array($0.utf16) }
-  private static let yearsWords = ["五年来", "四年来", "三年来", "过去五年", "过去的五年"].map {
-    Array($0.utf16)
-  }
-  private static let yearSign: UInt16 = 0x5E74
-
-  /// Where words that have 年 in them stand: only that sign is looked for in the whole text.
-  private static func places(of words: [[UInt16]], in text: NormalisedText) -> [Int] {
-    var places: [Int] = []
-    for place in text.scalars.indices where text.scalars[place] == yearSign {
-      for word in words {
-        let start = place - (word.firstIndex(of: yearSign) ?? 0)
-        if MeasureTable.stands(word, at: start, of: text) { places.append(start) }
-      }
-    }
-    return places
-  }
-
-  /// Whether a text sums up a year without naming it.
-  private static func sumsUp(_ text: NormalisedText) -> Bool {
-    places(of: yearWords, in: text).contains { place in
-      !planWords.contains { MeasureTable.stands($0, at: place - $0.count, of: text) }
-    }
-  }
-
-  private static func tellsOfYears(_ text: NormalisedText) -> Bool {
-    let found = places(of: yearsWords, in: text)
-    return found.count > 1 || found.contains { $0 < longestHead }
-  }
-
-  private static let planWords = ["打算", "计划", "要点", "安排", "思路", "谋划", "将"].map { Array($0.utf16) }
-  private static let demandWords = ["要求", "部署", "安排", "强调", "提出", "明确", "指出"].map {
-    Array($0.utf16)
-  }
-  private static let sumWords = ["总结", "工作情况", "汇报", "公报", "回顾", "述职", "工作报告", "工作完成情况", "工作综述"].map
-  {
-    Array($0.utf16)
-  }
-
-  private static func use(
-    of time: TimeExpression, in text: NormalisedText
-  ) -> YearEvidence.Use {
-    var place = time.range.upperBound
-    // 会议要求，2018年.
-    let before = time.range.lowerBound
-    if (1...2).contains(where: { gap in
-      demandWords.contains { MeasureTable.stands($0, at: before - gap - $0.count + 1, of: text) }
-    }) {
-      return .planned
-    }
-    let end = place + titleReach
-    while place < end, !Sign.endsSentence(text[place]) {
-      if planWords.contains(where: { MeasureTable.stands($0, at: place, of: text) })
-        || isShall(at: place, of: text)
-      {
-        return .planned
-      }
-      if time.range.lowerBound < longestHead,
-        sumWords.contains(where: { MeasureTable.stands($0, at: place, of: text) })
-      {
-        return .summedUp
-      }
-      place += 1
-    }
-    return .plain
-  }
-
-  /// 2015年，全市要新建; but 主要, 重要, 需要, 要求.
-  private static func isShall(at place: Int, of text: NormalisedText) -> Bool {
-    text[place] == shall && !beforeShall.contains(text[place - 1])
-      && !afterShall.contains(text[place + 1])
-  }
-
-  private static let shall: UInt16 = 0x8981
-  private static let beforeShall = ScalarSet("主重需必纪摘概首简扼提")
-  private static let afterShall = ScalarSet("求闻约点素件的事务")
-
   /// A month without a year is the one in which the text was published, or the one before; any
   /// other is of the year that the text is about.
   private func impliedYear(of time: TimeExpression) -> Int {
@@ -185,88 +101,6 @@ struct PeriodResolver {
   private static let past: UInt16 = 0x8FC7
   private static let coming = WordTable(["临近", "将至", "即将", "来临", "在即", "将临"])
 
-  /// The date that ends a text, behind the name of who wrote it: what it calls 今年 is of then.
-  private static func signedDay(
-    _ time: TimeExpression?, in text: NormalisedText, before published: CalendarDate?
-  ) -> CalendarDate? {
-    guard let time, case .absolute(let year) = time.year,
-      !beforeSpan.contains(text[time.range.lowerBound - 1])
-    else { return nil }
-    let rest = text.count - time.range.upperBound
-    let date: CalendarDate?
-    switch time.part {
-    case .day(let month?) where rest <= longestEnd, .month(let month) where rest <= longestEnd:
-      date = CalendarDate(year: year, month: month, day: 1)
-    case .year where rest <= longestChineseDay:
-      date = chineseMonth(at: time.range.upperBound, of: text).flatMap {
-        CalendarDate(year: year, month: $0, day: 1)
-      }
-    default: date = nil
-    }
-    return date.flatMap { date in
-      published.map { (date.year, date.month) <= ($0.year, $0.month) } ?? true ? date : nil
-    }
-  }
-
-  /// 至, 到, 于 and the like: no date of signing.
-  private static let beforeSpan = ScalarSet("至到于在自从，、是")
-  /// 十二月 of 二〇一六年十二月二十八日.
-  private static func chineseMonth(at place: Int, of text: NormalisedText) -> Int? {
-    var month = 0
-    var end = place
-    while end < place + 2, ChineseDigits.isUnitOrDigit(text[end]) {
-      month += ChineseDigits.digit(text[end]) ?? ten
-      end += 1
-    }
-    return text[end] == monthSign && (1...12).contains(month) ? month : nil
-  }
-
-  private static let ten = 10
-  private static let monthSign: UInt16 = 0x6708
-  /// The longest month and day in Chinese numerals.
-  private static let longestChineseDay = 10
-  /// What may stand behind the date that ends a text, in characters.
-  private static let longestEnd = 2
-
-  /// 昨日, 日前: words of somebody who tells what has just been.
-  private static func isNews(_ text: NormalisedText) -> Bool {
-    news.standsSomewhere(in: 0..<min(longestNews, text.count), of: text)
-  }
-
-  /// How far into a text its news is told, in characters.
-  private static let longestNews = 400
-  private static let press = WordTable(["本报讯", "记者", "通讯员", "日报"])
-  private static let news = WordTable(["昨日", "昨天", "日前", "近日", "连日来", "当天上午", "当日上午", "今天上午", "今日上午"])
-
-  /// Whether paragraphs open with headings as yearbooks have them: 【组织建设】.
-  private static func isYearbook(_ text: NormalisedText) -> Bool {
-    var headings = 0
-    for place in text.scalars.indices
-    where text.scalars[place] == Sign.openBracket
-      && text[place - 1] == NormalisedText.paragraphEnd
-      && text.original[Int(text.origins[place])] == headingMark
-    {
-      headings += 1
-    }
-    return headings >= yearbookHeadings
-  }
-
-  /// The year in the name of a yearbook, at the head of its page: 年鉴（2010）, 2010年鉴.
-  private static func edition(of times: [TimeExpression], in text: NormalisedText) -> Int? {
-    for place in 0..<min(longestHead, text.count)
-    where MeasureTable.stands(yearbook, at: place, of: text) {
-      let year = text.scalars[(place + 2)...].prefix(editionReach).drop { !Sign.isDigit($0) }
-        .prefix { Sign.isDigit($0) }
-      let value = year.reduce(0) { $0 * 10 + Int($1) - 0x30 }
-      return Period.years.contains(value) ? value : nil
-    }
-    return nil
-  }
-
-  private static let yearbook = Array("年鉴".utf16)
-  /// How far behind its name a yearbook's year may end, in characters.
-  private static let editionReach = 6
-
   /// 《行动方案（2021—2023年）》: a year in the title of a document.
   private static func isInTitle(_ time: TimeExpression, of text: NormalisedText) -> Bool {
     let start = time.range.lowerBound
@@ -281,10 +115,6 @@ struct PeriodResolver {
 
   /// The longest title of a document before a year in it, in characters.
   private static let longestTitle = 40
-
-  private static let headingMark: Unicode.Scalar = "【"
-  /// So many headings make a yearbook's page.
-  private static let yearbookHeadings = 2
 
   /// The last time that ends before a place; times are sorted and don't overlap.
   private func lastTime(before place: Int) -> TimeExpression? {
@@ -329,7 +159,9 @@ struct PeriodResolver {
       period = self.period(of: named)
     }
     // 助学始于2003年，迄今帮助9600人: what has come together until now; 2015年，累计帮扶 has not.
-    if period.year < year, !isTopic(last, in: sentence), !isEnd(last), isUntilNow(last.range.upperBound..<place) {
+    if period.year < year, !isTopic(last, in: sentence), !isEnd(last),
+      isUntilNow(last.range.upperBound..<place)
+    {
       return (.year(year), nil)
     }
     return (period, last.range)
