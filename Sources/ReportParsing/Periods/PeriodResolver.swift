@@ -222,8 +222,10 @@ struct PeriodResolver {
 
   /// 2015年，…: a year with a comma behind it opens the sentence.
   private func isTopic(_ time: TimeExpression, in sentence: Range<Int>) -> Bool {
-    time.part == .year && !time.isSince
-      && time.range.lowerBound - sentence.lowerBound <= Self.opening
+    let start = time.range.lowerBound
+    return time.part == .year && !time.isSince
+      && start - sentence.lowerBound <= Self.opening
+      && (start == sentence.lowerBound || Sign.endsClause(text[start - 1]))
       && Sign.endsClause(text[time.range.upperBound])
   }
 

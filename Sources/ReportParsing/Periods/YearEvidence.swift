@@ -107,7 +107,10 @@ struct YearEvidence {
     // A year in the middle of the news says less than one at its head.
     let isYear = time.part == .year && !isPast && !isEnd
     let isLead = time.range.lowerBound < Self.lead
-    let weight = isYear && isLead ? Self.weight.year : Self.weight.month
+    let isHeading = time.part == .year && time.range.lowerBound < Self.opening
+    let weight =
+      isYear && isLead
+      ? Self.weight.year : isHeading && !isEnd ? Self.weight.relative : Self.weight.month
     weights[year, default: 0] += use == .summedUp ? Self.weight.title : weight
   }
 

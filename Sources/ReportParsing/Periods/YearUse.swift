@@ -6,8 +6,9 @@ extension YearEvidence.Use {
   private static let demandWords = ["要求", "部署", "安排", "强调", "提出", "明确", "指出"].map {
     Array($0.utf16)
   }
-  private static let sumWords = ["总结", "工作情况", "汇报", "公报", "回顾", "述职", "工作报告", "工作完成情况", "工作综述"].map
-  {
+  private static let sumWords = [
+    "总结", "工作情况", "汇报", "公报", "回顾", "述职", "工作报告", "工作完成情况", "工作综述", "统计表", "报表", "年报",
+  ].map {
     Array($0.utf16)
   }
 
