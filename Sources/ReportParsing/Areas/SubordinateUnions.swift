@@ -123,6 +123,7 @@ struct SubordinateUnions {
   /// The label of the place with which a clause begins: 焦作市的办法是.
   func place(of clause: Range<Int>, words: ClauseWords) -> String? {
     let start = clause.lowerBound
+    if text[start] == Self.at { return location(of: clause) }
     guard Sign.isHan(text[start]), !Self.noNames.contains(text[start]),
       !(1..<Self.placeLengths.lowerBound).contains(where: {
         Self.inNoPlace.contains(text[start + $0])
@@ -140,6 +141,21 @@ struct SubordinateUnions {
     }
     return nil
   }
+
+  /// 在海州区，慰问组走访: a clause that says no more than where.
+  private func location(of clause: Range<Int>) -> String? {
+    let name = clause.dropFirst()
+    guard Self.locationLengths.contains(name.count), let last = name.last,
+      placeEndings.contains(text[last]), !Self.commonBefore.contains(text[last - 1]),
+      name.allSatisfy({ Sign.isHan(text[$0]) && !Self.inNoPlace.contains(text[$0]) })
+    else { return nil }
+    let label = text.text(in: name.startIndex..<name.endIndex)
+    return own.contains(label) ? nil : label
+  }
+
+  /// 在.
+  private static let at: UInt16 = 0x5728
+  private static let locationLengths = 3...5
 
   private static func placeEndings(below area: AreaCode?) -> ScalarSet {
     guard let area else { return ScalarSet("镇乡") }

@@ -302,7 +302,8 @@ extension Linker {
     {
       start -= 1
     }
-    if end - start > 1 {
+    let isEvery = words[start] == Self.every
+    if end - start > 1, !isEvery {
       return PartWord(label: words.text.text(in: start..<end), range: start..<end)
     }
     guard let previous, let label = previous.part, let last = previous.indicator,
@@ -311,6 +312,8 @@ extension Linker {
     return PartWord(label: label, range: Int(head.start)..<Int(head.end))
   }
 
+  /// 各级 honours are of no one level.
+  private static let every: UInt16 = 0x5404
   private static let quotes = ScalarSet("“‘")
   /// The last characters of what is done with an honour: 荣获, 授予, 表彰的.
   private static let beforeHonour = ScalarSet("获得予为评的了被名受有出彰誉选工位人个与和及章状荐志")

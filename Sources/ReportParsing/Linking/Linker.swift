@@ -132,7 +132,10 @@ struct Linker {
     }
     let isBare =
       figure.range.lowerBound - max(place.before, place.clause.lowerBound) <= Self.bareNoun
-    var around = RuleMatcher.Words(beside: beside, earlier: words.hits(in: place.earlier))
+    // 举办技术比武，来自18个区队: what was done before is not done with or for these.
+    let earlier =
+      isForSomebody(figure) ? place.clause.lowerBound..<place.clause.lowerBound : place.earlier
+    var around = RuleMatcher.Words(beside: beside, earlier: words.hits(in: earlier))
     around.isBare = isBare
     around.ofLast = endOfLastNoun(figure, place)
     around.isElliptic =
@@ -251,15 +254,17 @@ struct Linker {
   /// nothing of them.
   private func wordsBeside(_ figure: Figure, _ place: FigurePlace) -> [Hit] {
     let range = place.beside(figure)
+    return Array(
+      words.hits(
+        in: isForSomebody(figure) ? figure.range.lowerBound..<range.upperBound : range))
+  }
+
+  private func isForSomebody(_ figure: Figure) -> Bool {
     let end = figure.range.upperBound
     let isOfThose = MeasureTable.stands(
       Self.ofThose, at: figure.range.lowerBound - Self.ofThose.count, of: words.text)
     let before = figure.range.lowerBound - (isOfThose ? Self.ofThose.count : 0) - 1
-    let isForSomebody =
-      Self.forSomebody.contains(words[before])
-      && figure.unit != MeasureTable.percent
+    return Self.forSomebody.contains(words[before]) && figure.unit != MeasureTable.percent
       && Sign.isHan(words[end]) && !words.isJoint(at: end)
-    return Array(
-      words.hits(in: isForSomebody ? figure.range.lowerBound..<range.upperBound : range))
   }
 }
