@@ -245,7 +245,9 @@ struct PeriodResolver {
   }
 
   private static let thatYear = WordTable(["当年", "当年度"])
-  private static let untilNow = WordTable(["迄今", "至今", "目前", "现已", "如今", "累计", "现有", "已建成", "已建立", "已达", "已有"])
+  private static let untilNow = WordTable([
+    "迄今", "至今", "目前", "现已", "如今", "累计", "现有", "已建成", "已建立", "已达", "已有",
+  ])
   /// These also say that a sentence no longer tells of the year that was named before it.
   private static let againNow = WordTable([
     "迄今", "至今", "目前", "现已", "如今", "累计", "现有", "今天", "年来", "年多来", "以来", "已有", "现在", "截至", "截止",
