@@ -56,6 +56,47 @@ import Testing
     #expect(links(one, of: "230100") == ["relief.epidemic.recipients"])
   }
 
+  @Test func `A city's own newspaper tells which heading is the city's`() {
+    let page = "江北日报\n\n抗击疫情，工会在行动。\n\n江北市总工会\n\n工会干部先后慰问职工30名。\n\n河东县总工会\n\n工会干部先后慰问职工50名。"
+    #expect(
+      links(page, of: "230100")
+        == ["relief.epidemic.recipients", "relief.epidemic.recipients[河东县]"])
+  }
+
+  @Test func `Headings in brackets tell it too`() {
+    let page = "抗击疫情。\n\n【江北区总工会】工会干部先后慰问职工30名。\n\n【河东区总工会】工会干部先后慰问职工50名。"
+    #expect(
+      links(page, of: "230100")
+        == ["relief.epidemic.recipients[江北区]", "relief.epidemic.recipients[河东区]"])
+  }
+
+  @Test func `A clause that says no more than where makes a part`() {
+    #expect(
+      links("2018年，在江北区，工会走访劳模12名。", of: "230100") == ["honor.visited[江北区]"])
+    #expect(links("2018年，在全区，工会走访劳模12名。", of: "230100") == ["honor.visited"])
+  }
+
+  @Test func `What was done on that day is a part`() {
+    #expect(
+      links("6月8日，启动慰问。\n当天，工会共救助困难职工9人。", of: "230123")
+        == ["relief.total.recipients[6月8日]"])
+    #expect(links("当天，获悉全年救助困难职工9人。", of: "230123") == ["relief.total.recipients"])
+  }
+
+  @Test func `Figures of an event that was held are of it`() {
+    let held = "2018年，全市职工技能大赛落下帷幕。216名选手参加了比赛。"
+    #expect(links(held, of: "230100") == ["competition.participants[职工技能大赛]"])
+    let sum = "2018年，全市开展职工技能大赛。216名选手参加了比赛。"
+    #expect(links(sum, of: "230100") == ["competition.participants"])
+  }
+
+  @Test func `A government's report that names no union is none of a union's`() {
+    let livelihood = "2018年，发放低保金30万元，救助残疾人20人，改造危房90户，救助困难群众30户。"
+    #expect(links(livelihood, of: "230123").allSatisfy { $0 == "-" })
+    #expect(
+      links(livelihood + "县总工会救助困难职工30户。", of: "230123").last == "relief.total.recipients")
+  }
+
   @Test func `What others than the union did is nobody's`() {
     #expect(
       links("2018年，县总工会救助困难职工30户；县红十字会救助困难职工20户。", of: "230123")

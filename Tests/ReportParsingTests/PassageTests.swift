@@ -79,6 +79,15 @@ import Testing
     #expect(Reading.links("为确保实效，新建驿站30家。").count == 1)
   }
 
+  @Test func `An old value with a year of its own is that year's level`() {
+    let text = "参保职工由去年的1320人增加到1750人，职工医疗互助受欢迎。"
+    let found = Reading.report("职工医疗互助。" + text, published: CalendarDate("2016-09-01")).quantities
+    #expect(
+      found.map { $0.indicator?.rawValue ?? "-" }
+        == Array(repeating: "relief.mutual_aid.participants", count: 2))
+    #expect(found.map(\.period.year) == [2015, 2016])
+  }
+
   @Test func `Epidemics that a text opens with hold for what names no campaign`() {
     let title = "抗击疫情，工会在行动。\n\n"
     func indicator(_ text: String) -> String? {

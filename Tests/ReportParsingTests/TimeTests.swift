@@ -162,6 +162,40 @@ import Testing
     #expect(periods("2018年工作。\n2015年，累计慰问职工30户。") == ["2015"])
   }
 
+  @Test func `A report's own date tells what it calls this year`() {
+    let report = "今年来，慰问职工30户。\n某县总工会\n"
+    #expect(
+      Reading.report(report + "二〇一六年十二月二十八日", published: CalendarDate("2017-01-12")).period
+        == .year(2016))
+    #expect(
+      Reading.report(report + "2016年12月28日", published: CalendarDate("2017-01-12")).period
+        == .year(2016))
+  }
+
+  @Test func `Months past tell in January of the year before`() {
+    #expect(
+      year("今年来，慰问职工30户。至11月底，在档职工8户。全年培训职工9人。", published: "2013-01-15") == .year(2012))
+    #expect(year("今年来，慰问职工30户。昨日，走访职工8户。", published: "2013-01-15") == .year(2013))
+  }
+
+  @Test func `Years of documents, of honours and long past are not what a text is about`() {
+    #expect(year("按照《行动方案（2015—2020年）》，慰问职工30户。", published: "2018-06-15") == .year(2018))
+    #expect(year("慰问职工30户，被评为2016年度先进单位。", published: "2018-06-15") == .year(2018))
+    let far = String(repeating: "热心", count: 40)
+    #expect(year("慰问职工30户，\(far)。2008年启动的书屋好评如潮。", published: "2018-01-15") == .year(2017))
+  }
+
+  @Test func `The name of a yearbook says its year`() {
+    let entry = "【帮扶】 救助职工30户。"
+    #expect(year("某县年鉴（2014）\n\n" + entry, published: "2014-09-30") == .year(2013))
+    #expect(year("2014年鉴\n\n" + entry, published: "2014-09-30") == .year(2013))
+  }
+
+  @Test func `The year itself is not those since`() {
+    #expect(periods("2018年工作。助学从2008年启动，当年资助学生30名。") == ["2008"])
+    #expect(periods("2018年工作。助学从2008年启动，资助学生30名。") == ["2018"])
+  }
+
   @Test func `A yearbook tells of the year before it appears`() {
     let entry = "【建会】 新建工会20家。\n\n【帮扶】 救助职工30户。\n\n【文体】 举办球赛2场。"
     #expect(year("概况。\n\n" + entry, published: "2014-09-30") == .year(2013))

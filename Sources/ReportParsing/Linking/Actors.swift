@@ -11,6 +11,8 @@ struct Actors {
   private let namesUpper: Bool
   /// Whether others than unions are named at all.
   private let namesOthers: Bool
+  /// Whether the text tells of a government's work and names no union.
+  private let isOfGovernment: Bool
   /// Whether 当天 is said at all.
   private let namesSameDay: Bool
   private var time = 0
@@ -31,9 +33,18 @@ struct Actors {
   private static let otherNames = [
     "残联", "红十字会", "妇联", "团委", "慈善总会", "民政局", "人社局", "教育局", "卫健局", "卫生局", "司法局",
   ]
-  /// What makes a text worth looking for more: the first words name others, then come the unions
-  /// above, then 当天.
-  private static let marks = WordTable(otherNames + upperNames + sameDayNames)
+  private static let union = "工会"
+  /// What a government reports on and a union does not.
+  private static let civilAffairs = [
+    "低保", "五保", "敬老院", "孤儿", "残疾人", "民政", "新农合", "养老保险", "公租房", "廉租房", "棚户区", "危房", "城镇新增就业",
+    "登记失业率", "最低生活保障", "特困供养", "弱势群体", "社会救助", "安全饮水", "通村公路",
+  ]
+  /// So many of them, in a text that names no union.
+  private static let fewestCivilAffairs = 3
+  /// What makes a text worth looking for more, one group behind the other: others, the unions above,
+  /// 当天, a union at all, and what only governments report on.
+  private static let marks = WordTable(
+    otherNames + upperNames + sameDayNames + [union] + civilAffairs)
   private static let others = WordTable(
     ["县", "市", "区", "旗", "州"].flatMap { level in otherNames.map { level + $0 } })
   private static let upperUnionsBackwards = WordTable(
@@ -67,13 +78,18 @@ struct Actors {
     let upper = others + Self.upperNames.count
     namesOthers = marks.contains { $0 < others }
     namesUpper = marks.contains { (others..<upper).contains($0) }
-    namesSameDay = marks.contains { $0 >= upper }
+    let sameDay = upper + Self.sameDayNames.count
+    namesSameDay = marks.contains { (upper..<sameDay).contains($0) }
+    isOfGovernment =
+      !namesUpper && !marks.contains(sameDay)
+      && marks.count { $0 > sameDay } >= Self.fewestCivilAffairs
   }
 
   /// Whose a figure is, by what stands before it in its sentence and paragraph. Figures are asked
   /// for in their order.
   mutating func owner(of place: Int, in sentence: Range<Int>, of paragraph: Range<Int>) -> Owner {
     while time < times.count, times[time].range.upperBound <= place { time += 1 }
+    if isOfGovernment { return .other }
     let start = min(max(sentence.lowerBound, place - Self.eventReach), place)
     if !isProvince, namesUpper, names(Self.upperUnions, in: start..<place) { return .other }
     if namesOthers, names(Self.others, in: start..<place) { return .other }
