@@ -109,9 +109,12 @@ struct Actors {
     return .event(text.text(in: last.range))
   }
 
+  /// How many times are gone back for it.
+  private static let mostDays = 16
+
   /// The day that 当天 refers to.
   private func lastDay(before place: Int) -> String? {
-    for time in times[..<time].reversed() {
+    for time in times[..<time].suffix(Self.mostDays).reversed() {
       if case .day(month: .some) = time.part, !time.isNumeric,
         Self.days.contains(text[time.range.upperBound - 1]),
         Sign.isDigit(text[time.range.lowerBound])

@@ -171,7 +171,8 @@ struct ClauseWords {
   /// Whether a word stands in a short quotation, whose words are another's, and a place behind it.
   func isQuoted(_ hit: Hit, upTo end: Int) -> Bool {
     var depth = 0
-    for place in hit.range.upperBound..<max(end, hit.range.upperBound) where depth >= 0 {
+    let start = hit.range.upperBound
+    for place in start..<max(min(end, start + Self.longestQuotation), start) where depth >= 0 {
       if text[place] == Sign.openQuote { depth += 1 }
       if text[place] == Sign.closeQuote { depth -= 1 }
     }
@@ -236,10 +237,12 @@ struct ClauseWords {
 
   func character(after range: Range<Int>) -> UInt16 { text[range.upperBound] }
 
-  /// Where the next semicolon of a sentence stands, or its end.
+  /// Where the next semicolon of a sentence stands, or its end; no farther than a clause may reach,
+  /// as a sentence without an end must not be gone through again for each of its figures.
   func endOfItem(from place: Int, in sentence: Range<Int>) -> Int {
+    let last = min(sentence.upperBound, place + FigurePlace.clauseReach)
     var end = place
-    while end < sentence.upperBound, text.scalars[end] != Sign.semicolon { end += 1 }
+    while end < last, text.scalars[end] != Sign.semicolon { end += 1 }
     return end
   }
 
