@@ -41,7 +41,7 @@ struct IndicatorTraits: Sendable {
   var hasNamedLevel = false
   /// Whether it is of an event that the text says was held: …大赛落下帷幕，216名选手.
   var isOfOneEvent = false
-  /// Whether that holds where several such names stand side by side: “北疆工匠”8名、“鹿城工匠”20名.
+  /// Whether that holds where several such names stand side by side: “江北工匠”8名、“柳城工匠”20名.
   var hasListedNames = false
 }
 

@@ -237,7 +237,8 @@ extension Linker {
             && words.concepts(of: CollectionOfOne($0)).intersects(verbs)
       })
     else { return nil }
-    return PartWord(label: words.text.text(in: range), range: range)
+    let label = words[range.upperBound - 1] == Sign.of ? range.dropLast() : range
+    return PartWord(label: words.text.text(in: label), range: label)
   }
 
   /// 其中本科21名、专科12名: a list of such parts goes on.

@@ -133,7 +133,10 @@ extension ClauseWords {
     // 为其中40个工作室: nothing is broken down.
     guard let mark, !Linker.forSomebody.contains(text[Int(mark.start) - 1]) else { return nil }
     var front = mark.range.upperBound..<figure.lowerBound
-    while let last = front.last, !Sign.isHan(text[last]) { front.removeLast() }
+    // 其中考取一本院校的19名.
+    while let last = front.last, !Sign.isHan(text[last]) || text[last] == Sign.of {
+      front.removeLast()
+    }
     while let first = front.first, isJoint(at: first) || Sign.endsClause(text[first]) {
       front.removeFirst()
     }

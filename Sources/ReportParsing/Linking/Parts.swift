@@ -155,6 +155,13 @@ extension Linker {
         words.has($0, Phrase.event)
           && !words.hasSemicolon(in: Int($0.end)..<max(Int($0.end), before.upperBound))
       }
-    return hit.map { PartWord(label: words.text.text(in: $0.range), range: $0.range) }
+    return hit.map { hit in
+      // 仪式上, 现场为: the event alone.
+      let isOver = Self.afterEvent.contains(words[hit.range.upperBound - 1])
+      let range = isOver ? hit.range.dropLast() : hit.range
+      return PartWord(label: words.text.text(in: range), range: range)
+    }
   }
+
+  private static let afterEvent = ScalarSet("上为向给共")
 }

@@ -72,6 +72,8 @@ enum Sign {
   static let fullStop: UInt16 = 0x3002
   static let comma: UInt16 = 0xFF0C
   static let enumerationComma: UInt16 = 0x3001
+  /// 的.
+  static let of: UInt16 = 0x7684
   static let semicolon: UInt16 = 0xFF1B
   static let colon: UInt16 = 0xFF1A
   static let exclamation: UInt16 = 0xFF01
