@@ -134,9 +134,10 @@ extension Linker {
 
   /// 其中国有企业5家, 组建的工会中，机关1家: the sentence says that it breaks something down.
   func isBreakdown(_ figure: Figure, _ place: FigurePlace) -> Bool {
-    words.hits(in: place.listed(before: figure.range.lowerBound)).contains {
-      words.has($0, Phrase.ofWhich)
-    }
+    words.has(.ofWhich)
+      && words.hits(in: place.listed(before: figure.range.lowerBound)).contains {
+        words.has($0, Phrase.ofWhich)
+      }
   }
 
   /// 新建站点70个，覆盖7个街道: little stands between the total and what it is broken down by.

@@ -8,6 +8,8 @@ struct ClauseWords {
   private let hits: [Hit]
   /// For each place of the text, the first word that begins there or after it.
   private let firsts: [Int32]
+  /// The phrases that the text has at all, a bit for each: most texts lack most of them.
+  private let phrases: UInt32
 
   init(_ text: NormalisedText, lexicon: Lexicon, automaton: WordAutomaton) {
     self.text = text
@@ -26,6 +28,7 @@ struct ClauseWords {
     // 总工会 is no 工会 that is counted: such words hide the shorter ones in them.
     var firsts: [Int32] = []
     firsts.reserveCapacity(text.count + 1)
+    var phrases: UInt32 = 0
     var whole: Int32 = 0
     var kept = 0
     var index = 0
@@ -34,6 +37,7 @@ struct ClauseWords {
       while index < sorted.count, Int(sorted[index].start) == place {
         let hit = sorted[index]
         index += 1
+        phrases |= lexicon.phrases[Int(hit.word)]
         if lexicon.phrases[Int(hit.word)] & Phrase.whole.bit != 0 {
           whole = max(whole, hit.end)
         } else if hit.end <= whole {
@@ -46,7 +50,11 @@ struct ClauseWords {
     sorted.removeLast(sorted.count - kept)
     hits = sorted
     self.firsts = firsts
+    self.phrases = phrases
   }
+
+  /// Whether a word of a phrase stands anywhere in the text.
+  func has(_ phrase: Phrase) -> Bool { phrases & phrase.bit != 0 }
 
   /// The words that lie whole in a range, in their order.
   struct Run: Sequence, IteratorProtocol {

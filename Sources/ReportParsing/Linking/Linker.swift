@@ -195,7 +195,12 @@ struct Linker {
     if let explainer {
       link.decision += explainer.decisions(for: match, figure, in: place.clause)
     }
-    findPart(of: &link, indicator, match.hit, figure, place, beside, previous, context)
+    let isRecent = context.recent.contains { $0.indicator == indicator && $0.unit == figure.unit }
+    findPart(
+      of: &link, indicator, match.hit, figure, place, beside, previous,
+      PartContext(
+        isRecent: isRecent, isSubordinate: context.subordinate != nil, isAside: context.isAside,
+        event: context.event))
     context.note(indicator, in: figure.unit)
     return link
   }

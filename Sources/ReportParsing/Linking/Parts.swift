@@ -1,5 +1,17 @@
 import Reports
 
+/// What the passage adds to the search for a part: copies of the passage itself would cost more.
+struct PartContext {
+  /// Whether the indicator was counted before in the paragraph, in the same unit.
+  let isRecent: Bool
+  /// Whether the sentence tells of a union below the office.
+  let isSubordinate: Bool
+  /// Whether the clause stands in brackets.
+  let isAside: Bool
+  /// The event that the text says was held.
+  let event: Range<Int>?
+}
+
 /// Which part of its indicator a figure is.
 extension Linker {
   /// The longest words before a figure that is of the same part as the one before: 投入帮扶资金.
@@ -11,7 +23,7 @@ extension Linker {
   /// tells of; where there is none, the figure is a total.
   func findPart(
     of link: inout FigureLink, _ indicator: Int, _ head: Hit, _ figure: Figure,
-    _ place: FigurePlace, _ beside: [Hit], _ previous: FigureLink?, _ context: PassageContext
+    _ place: FigurePlace, _ beside: [Hit], _ previous: FigureLink?, _ context: PartContext
   ) {
     let traits = catalogue.rules.traits[indicator]
     func set(_ part: PartWord?) -> Bool {
@@ -22,7 +34,6 @@ extension Linker {
       link.decision.append((.part, part.range))
       return true
     }
-    let isRecent = context.recent.contains { $0.indicator == indicator && $0.unit == figure.unit }
     if set(listedPart(figure, place, beside, traits.partKinds)) { return }
     if set(
       words.part(
@@ -31,7 +42,7 @@ extension Linker {
     {
       return
     }
-    if set(ownPart(of: indicator, figure, place, previous, isRecent: isRecent)) { return }
+    if set(ownPart(of: indicator, figure, place, previous, isRecent: context.isRecent)) { return }
     if let previous, let label = previous.part,
       isOfSamePart(indicator, figure, place, beside, previous, context)
     {
@@ -44,9 +55,9 @@ extension Linker {
     if set(namedLevel(of: indicator, head, figure, previous)) { return }
     // 市级“职工之家”6个、“职工小家”4个: a list of parts goes on with parts.
     if set(listedOwnPart(of: indicator, figure, place, previous)) { return }
-    if context.subordinate == nil, set(addition(to: indicator, figure, beside)) { return }
+    if !context.isSubordinate, set(addition(to: indicator, figure, beside)) { return }
     if traits.isRate, set(openingPart(traits.partKinds, figure, place)) { return }
-    if isRecent, set(settled(figure, beside)) { return }
+    if context.isRecent, set(settled(figure, beside)) { return }
     if figure.unit == MeasureTable.yuan, set(beneficiary(traits.partKinds, place)) { return }
     if set(event(of: indicator, figure, place)) { link.isCarried = true }
     if traits.isOfOneEvent, link.part == nil {
@@ -57,7 +68,7 @@ extension Linker {
   /// Whether a figure is of the same part as the one before.
   private func isOfSamePart(
     _ indicator: Int, _ figure: Figure, _ place: FigurePlace, _ beside: [Hit],
-    _ previous: FigureLink, _ context: PassageContext
+    _ previous: FigureLink, _ context: PartContext
   ) -> Bool {
     guard let label = previous.part else { return false }
     if figure.unit == MeasureTable.percent {
@@ -141,7 +152,8 @@ extension Linker {
 
   /// 现场领到, 首批; 仪式上，为…: the figure is of one event and not of the whole period.
   private func event(of indicator: Int, _ figure: Figure, _ place: FigurePlace) -> PartWord? {
-    guard catalogue.indicators.indicators[indicator].nature == .flow else { return nil }
+    guard words.has(.event), catalogue.indicators.indicators[indicator].nature == .flow
+    else { return nil }
     let beside = words.hits(in: place.beside(figure)).first {
       words.has($0, Phrase.event)
         && Int($0.start) - figure.range.upperBound <= Self.eventReach
